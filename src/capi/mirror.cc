@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "core/mirror.hh"
+
+#include "capi/check.hh"
+#include "picoring/atomic.h"
+
+#include <cstring>
+
+using namespace picoring;
+
+namespace {
+
+constexpr size_t first_info_size = offsetof(picoring_mirror_info, dumped) + sizeof(uint32_t);
+
+// Emulated: the bytes of [offset, offset + n) go to their twins.
+void copy_to_twins(const Mirror &mirror, size_t offset, size_t n)
+{
+    size_t size = mirror.size;
+    size_t first = offset < size ? (n < size - offset ? n : size - offset) : 0;
+    memcpy(mirror.data + offset + size, mirror.data + offset, first);
+    size_t beyond = offset + first - size; // where the rest lies in the first copy
+    if (n > first) memcpy(mirror.data + beyond, mirror.data + size + beyond, n - first);
+}
+
+uint32_t copies_dumped(const Mirror &mirror)
+{
+    if (mirror.technique == PICORING_TECHNIQUE_EMULATED) return 2;
+    return mirror.options.dump == PICORING_DUMP_ONE ? 1 : 0;
+}
+
+} // namespace
+
+int picoring_mirror_create(size_t size, const picoring_options *options,
+                           picoring_mirror **out_mirror)
+{
+    PICORING_REQUIRE(out_mirror, PICORING_EFAULT);
+    picoring_options read;
+    if (int code = read_options(__func__, options, read)) return code;
+    if (read.exact && size % platform::granularity() != 0)
+        return fail(PICORING_EINVAL, __func__, "exact, but no multiple of the granularity");
+    auto mirror = static_cast<Mirror *>(allocate(read, sizeof(Mirror), alignof(Mirror)));
+    if (!mirror) return fail(PICORING_ENOMEM, __func__, "no memory left for the handle");
+    if (int code = make_mirror(__func__, size, read, nullptr, *mirror)) {
+        deallocate(read, mirror, sizeof *mirror, alignof(Mirror));
+        return code;
+    }
+    *out_mirror = mirror;
+    return PICORING_OK;
+}
+
+void picoring_mirror_destroy(picoring_mirror *mirror)
+{
+    if (!mirror) return;
+    picoring_options options = mirror->options;
+    if (unmake_mirror(*mirror)) deallocate(options, mirror, sizeof *mirror, alignof(Mirror));
+}
+
+void *picoring_mirror_data(const picoring_mirror *mirror)
+{
+    PICORING_REQUIRE(mirror, nullptr);
+    return mirror->entry.foreign ? nullptr : mirror->data;
+}
+
+size_t picoring_mirror_size(const picoring_mirror *mirror)
+{
+    PICORING_REQUIRE(mirror, 0);
+    return mirror->size;
+}
+
+int picoring_mirror_sync(picoring_mirror *mirror, size_t offset, size_t n)
+{
+    PICORING_REQUIRE(mirror, PICORING_EFAULT);
+    if (mirror->entry.foreign)
+        return fail(PICORING_EFORK, __func__, picoring_strerror(PICORING_EFORK));
+    size_t size = mirror->size;
+    if (offset > 2 * size || n > size || n > 2 * size - offset)
+        return Sentence(__func__).number(n).text(" bytes at ").number(offset)
+            .text(" do not lie in two copies of ").number(size).done(PICORING_ERANGE);
+    PICORING_COMPILER_BARRIER();
+    if (mirror->technique == PICORING_TECHNIQUE_EMULATED) copy_to_twins(*mirror, offset, n);
+    return PICORING_OK;
+}
+
+int picoring_mirror_describe(const picoring_mirror *mirror, picoring_mirror_info *out_info)
+{
+    PICORING_REQUIRE(mirror && out_info, PICORING_EFAULT);
+    size_t given = out_info->struct_size;
+    if (given < first_info_size)
+        return fail(PICORING_EINVAL, __func__, "struct_size of the info is too small");
+    bool real = mirror->technique != PICORING_TECHNIQUE_EMULATED && !mirror->entry.foreign;
+    picoring_mirror_info info = {given,
+                                 mirror->size,
+                                 platform::granularity(),
+                                 mirror->page_size,
+                                 real ? platform::huge_bytes(mirror->mapping) : 0,
+                                 mirror->technique,
+                                 mirror->options.prefault || !real,
+                                 mirror->options.lock,
+                                 mirror->options.inherit,
+                                 mirror->options.guard,
+                                 copies_dumped(*mirror)};
+    memset(static_cast<void *>(out_info), 0, given);
+    memcpy(out_info, &info, given < sizeof info ? given : sizeof info);
+    return PICORING_OK;
+}
+
+size_t picoring_granularity(void) { return platform::granularity(); }

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// circle.cc: making a circle, what happens at its seam, and what it says when
+// it refuses. circle.hh explains the emulated technique.
+#include "core/circle.hh"
+
+#include <cstring>
+
+namespace picoring {
+
+namespace {
+
+// ---- Creation ---------------------------------------------------------------
+
+int check_shape(const char *operation, size_t capacity, size_t element_size,
+                const picoring_options &options)
+{
+    if (capacity == 0) return fail(PICORING_EINVAL, operation, "a capacity of 0");
+    if (element_size == 0) return fail(PICORING_EINVAL, operation, "an element size of 0");
+    if (capacity > PTRDIFF_MAX / element_size)
+        return Sentence(operation).number(capacity).text(" elements of ").number(element_size)
+            .text(" bytes are more than a pointer can span").done(PICORING_EOVERFLOW);
+    if (options.alignment && element_size % options.alignment != 0)
+        return Sentence(operation).text("an element size of ").number(element_size)
+            .text(" bytes is no multiple of the alignment of ").number(options.alignment)
+            .done(PICORING_EALIGN);
+    return PICORING_OK;
+}
+
+void furnish(Circle &circle, size_t capacity, size_t element_size)
+{
+    const Mirror &mirror = circle.mirror;
+    circle.end = mirror.data + mirror.size;
+    circle.capacity = mirror.options.exact ? capacity : mirror.size / element_size;
+    circle.words = {mirror.data,
+                    mirror.data,
+                    mirror.technique == PICORING_TECHNIQUE_EMULATED ? nullptr : circle.end,
+                    mirror.size,
+                    circle.capacity,
+                    0,
+                    element_size};
+}
+
+const char *operation_of(const char *object)
+{
+    return strcmp(object, "ring") == 0 ? "picoring_ring_create" : "picoring_stream_create";
+}
+
+// ---- The seam ---------------------------------------------------------------
+
+// Bytes of the element across the seam that lie beyond it, seen from `place`.
+size_t tail_beyond(const Circle &circle, const uint8_t *place)
+{
+    size_t over = static_cast<size_t>(circle.end - place) % circle.words.element_size;
+    return over ? circle.words.element_size - over : 0;
+}
+
+// Emulated: bytes [from, to) beyond the seam go back to the first copy.
+void copy_back(const Circle &circle, size_t from, size_t to)
+{
+    if (from < to) memcpy(circle.mirror.data + from, circle.end + from, to - from);
+}
+
+void copy_out(const Circle &circle, size_t from, size_t to)
+{
+    if (from < to) memcpy(circle.end + from, circle.mirror.data + from, to - from);
+}
+
+bool emulated(const Circle &circle)
+{
+    return circle.mirror.technique == PICORING_TECHNIQUE_EMULATED && !circle.mirror.entry.foreign;
+}
+
+// The write place is about to wrap: all that could have been claimed beyond
+// the seam goes back, committed or not.
+void settle_writer(const Circle &circle)
+{
+    const picoring_words &words = circle.words;
+    size_t room = (circle.capacity - words.used) * words.element_size;
+    size_t before = static_cast<size_t>(circle.end - words.write);
+    if (room > before) copy_back(circle, tail_beyond(circle, words.write), room - before);
+}
+
+void settle_reader(Circle &circle)
+{
+    copy_back(circle, tail_beyond(circle, circle.words.read), circle.lent);
+    circle.lent = 0;
+}
+
+// ---- Refusals ---------------------------------------------------------------
+
+const char *const verb_names[] = {"push",           "pop",   "push_n", "pop_n", "push_some",
+                                  "pop_some",       "push_overwrite",  "claim", "commit",
+                                  "peek",           "release", "set",  "write", "read"};
+
+bool writes(uint32_t verb)
+{
+    return verb == PICORING_VERB_PUSH || verb == PICORING_VERB_PUSH_N ||
+           verb == PICORING_VERB_PUSH_SOME || verb == PICORING_VERB_PUSH_OVERWRITE ||
+           verb == PICORING_VERB_CLAIM || verb == PICORING_VERB_COMMIT ||
+           verb == PICORING_VERB_WRITE;
+}
+
+bool takes_a_count(uint32_t verb)
+{
+    return verb == PICORING_VERB_PUSH_N || verb == PICORING_VERB_POP_N ||
+           verb == PICORING_VERB_CLAIM;
+}
+
+int out_of_range(const Circle &circle, uint32_t verb, size_t n)
+{
+    Sentence sentence(circle.object, verb_names[verb]);
+    size_t used = circle.words.used;
+    if (verb == PICORING_VERB_SET)
+        sentence.text("index ").number(n).text(", but ").number(used).text(" are readable");
+    else if (verb == PICORING_VERB_RELEASE)
+        sentence.number(n).text(" of ").number(used).text(" readable");
+    else if (verb == PICORING_VERB_COMMIT)
+        sentence.number(n).text(" of ").number(circle.capacity - used).text(" free");
+    else
+        sentence.number(n).text(" exceed the capacity of ").number(circle.capacity);
+    return sentence.done(PICORING_ERANGE);
+}
+
+int refuse(const Circle &circle, uint32_t verb, size_t n)
+{
+    if (circle.mirror.entry.foreign)
+        return Sentence(circle.object, verb_names[verb])
+            .text(picoring_strerror(PICORING_EFORK)).done(PICORING_EFORK);
+    if (circle.closed && writes(verb))
+        return Sentence(circle.object, verb_names[verb])
+            .text("the stream is closed").done(PICORING_EPIPE);
+    if (verb == PICORING_VERB_COMMIT || verb == PICORING_VERB_RELEASE ||
+        verb == PICORING_VERB_SET || (takes_a_count(verb) && n > circle.capacity))
+        return out_of_range(circle, verb, n);
+    return circle.closed && !writes(verb) ? PICORING_EEND : PICORING_EAGAIN;
+}
+
+} // namespace
+
+int make_circle(const char *object, uint32_t inline_abi, size_t capacity, size_t element_size,
+                const picoring_options *options, Circle **out_circle)
+{
+    const char *operation = operation_of(object);
+    if (!out_circle) return fail_null(operation);
+    if (inline_abi == 0 || inline_abi > PICORING_INLINE_ABI)
+        return Sentence(operation).text("the headers are of inline ABI ").number(inline_abi)
+            .text(", the library serves up to ").number(PICORING_INLINE_ABI)
+            .done(PICORING_EVERSION);
+    picoring_options read;
+    if (int code = read_options(operation, options, read)) return code;
+    if (int code = check_shape(operation, capacity, element_size, read)) return code;
+    auto circle = static_cast<Circle *>(allocate(read, sizeof(Circle), alignof(Circle)));
+    if (!circle) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
+    memset(static_cast<void *>(circle), 0, sizeof *circle);
+    circle->object = object;
+    if (int code = make_mirror(operation, capacity * element_size, read, &circle->words,
+                               circle->mirror)) {
+        deallocate(read, circle, sizeof *circle, alignof(Circle));
+        return code;
+    }
+    furnish(*circle, capacity, element_size);
+    *out_circle = circle;
+    return PICORING_OK;
+}
+
+void unmake_circle(Circle *circle)
+{
+    if (!circle) return;
+    picoring_options options = circle->mirror.options;
+    if (unmake_mirror(circle->mirror))
+        deallocate(options, circle, sizeof *circle, alignof(Circle));
+}
+
+int claim_status(const Circle &circle, size_t n)
+{
+    size_t room = picoring_words_free_(&circle.words);
+    if (n == 0 && room != 0)
+        return Sentence(circle.object, "claim").text("a claim of 0").done(PICORING_EINVAL);
+    return n != 0 && n <= room ? PICORING_OK : refuse(circle, PICORING_VERB_CLAIM, n);
+}
+
+int peek_status(const Circle &circle)
+{
+    return circle.words.used != 0 ? PICORING_OK : refuse(circle, PICORING_VERB_PEEK, 0);
+}
+
+} // namespace picoring
+
+using namespace picoring;
+
+unsigned char *picoring_seam_write(picoring_words *words, unsigned char *reached)
+{
+    const Circle &circle = circle_of(words);
+    PICORING_COMPILER_BARRIER();
+    if (reached < circle.end) return reached;
+    if (emulated(circle)) settle_writer(circle);
+    return reached - words->wrap;
+}
+
+unsigned char *picoring_seam_read(picoring_words *words, unsigned char *reached)
+{
+    Circle &circle = circle_of(words);
+    PICORING_COMPILER_BARRIER();
+    if (reached < circle.end) return reached;
+    if (emulated(circle)) settle_reader(circle);
+    return reached - words->wrap;
+}
+
+unsigned char *picoring_seam_reach(picoring_words *words, size_t offset, size_t bytes)
+{
+    Circle &circle = circle_of(words);
+    unsigned char *place = words->read + offset;
+    if (place >= circle.end) {
+        settle_reader(circle);
+        return place - words->wrap;
+    }
+    size_t before = static_cast<size_t>(circle.end - place);
+    if (bytes > before) {
+        size_t tail = tail_beyond(circle, words->read);
+        copy_out(circle, circle.lent > tail ? circle.lent : tail, bytes - before);
+        if (bytes - before > circle.lent) circle.lent = bytes - before;
+    }
+    return place;
+}
+
+// Two copies at the seam, each within its pages: a store across two pages
+// costs three times as much as two stores (docs/performance.md).
+void picoring_seam_put(picoring_words *words, const void *elements, size_t n)
+{
+    Circle &circle = circle_of(words);
+    auto from = static_cast<const unsigned char *>(elements);
+    size_t bytes = n * words->element_size;
+    size_t before = static_cast<size_t>(circle.end - words->write);
+    size_t first = bytes < before || emulated(circle) ? bytes : before;
+    memcpy(words->write, from, first);
+    if (first < bytes) memcpy(circle.mirror.data, from + first, bytes - first);
+    words->write = picoring_seam_write(words, words->write + bytes);
+    words->used += n;
+}
+
+void picoring_seam_take(picoring_words *words, void *out_elements, size_t n)
+{
+    Circle &circle = circle_of(words);
+    auto to = static_cast<unsigned char *>(out_elements);
+    size_t bytes = n * words->element_size;
+    size_t before = static_cast<size_t>(circle.end - words->read);
+    size_t first = bytes < before || emulated(circle) ? bytes : before;
+    if (emulated(circle)) picoring_seam_reach(words, 0, bytes);
+    memcpy(to, words->read, first);
+    if (first < bytes) memcpy(to + first, circle.mirror.data, bytes - first);
+    words->read = picoring_seam_read(words, words->read + bytes);
+    words->used -= n;
+}
+
+int picoring_seam_refuse(const picoring_words *words, uint32_t verb, size_t n)
+{
+    return refuse(circle_of(words), verb, n);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// mirror.hh: one block of memory at two adjacent places, by whatever technique
+// the system has.
+#pragma once
+
+#include "core/options.hh"
+#include "core/registry.hh"
+#include "picoring/mirror.h"
+#include "platform/platform.hh"
+
+struct picoring_mirror {
+    uint8_t *data;    // two copies
+    size_t size;      // bytes of one
+    size_t page_size; // of the pages asked for
+    uint32_t technique;
+    picoring::platform::Mapping mapping; // unless emulated
+    picoring_options options;
+    picoring::Entry entry;
+};
+
+namespace picoring {
+
+using Mirror = picoring_mirror;
+
+// Makes a mirror of at least `size` bytes. `words` are emptied in a forked
+// child; NULL if there are none. 0, or a code and its sentence.
+int make_mirror(const char *operation, size_t size, const picoring_options &options,
+                picoring_words *words, Mirror &mirror);
+
+// False in a forked child that did not inherit: then nothing is touched, and
+// the handle is to be left alone too.
+bool unmake_mirror(Mirror &mirror);
+
+} // namespace picoring

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "core/registry.hh"
+
+#include "platform/platform.hh"
+
+namespace picoring {
+
+namespace {
+
+Entry *first;
+bool watching;
+
+void unlink(Entry &entry)
+{
+    if (entry.next) entry.next->previous = entry.previous;
+    (entry.previous ? entry.previous->next : first) = entry.next;
+}
+
+void disown(Entry &entry)
+{
+    entry.foreign = true;
+    if (!entry.words) return;
+    entry.words->limit = 0;
+    entry.words->used = 0;
+    entry.words->end = nullptr;
+}
+
+void in_child()
+{
+    for (Entry *entry = first; entry;) {
+        Entry *next = entry->next;
+        if (!entry->inherited) {
+            unlink(*entry);
+            disown(*entry);
+        }
+        entry = next;
+    }
+}
+
+} // namespace
+
+bool enter(Entry &entry)
+{
+    platform::lock();
+    watching = watching || platform::watch_forks(in_child);
+    if (watching) {
+        entry.previous = nullptr;
+        entry.next = first;
+        if (first) first->previous = &entry;
+        first = &entry;
+    }
+    platform::unlock();
+    return watching;
+}
+
+void leave(Entry &entry)
+{
+    platform::lock();
+    unlink(entry);
+    platform::unlock();
+}
+
+} // namespace picoring

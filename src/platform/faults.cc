@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// faults.cc: the open seam of the test build; see faults.h.
+#include "sys.hh"
+
+#include <cstring>
+
+namespace {
+
+struct Fault {
+    int calls;
+    int fail_at; // 0: always
+    int error;
+};
+
+Fault faults[PICORING_CALLS];
+size_t believed_page_size;
+
+} // namespace
+
+int picoring::sys::injected(picoring_call which)
+{
+    Fault &fault = faults[which];
+    ++fault.calls;
+    bool fails = fault.error != 0 && (fault.fail_at == 0 || fault.fail_at == fault.calls);
+    return fails ? fault.error : 0;
+}
+
+size_t picoring::sys::page_size_lie(size_t page_size)
+{
+    return believed_page_size ? believed_page_size : page_size;
+}
+
+void picoring_faults_reset(void)
+{
+    memset(faults, 0, sizeof faults);
+    believed_page_size = 0;
+}
+
+void picoring_faults_fail(picoring_call which, int nth, int error)
+{
+    Fault &fault = faults[which];
+    fault.fail_at = nth == 0 ? 0 : fault.calls + nth;
+    fault.error = error;
+}
+
+void picoring_faults_page_size(size_t page_size) { believed_page_size = page_size; }
+
+int picoring_faults_count(picoring_call which) { return faults[which].calls; }

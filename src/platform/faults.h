@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * faults.h: how tests make the calls of sys.hh fail or lie. Only the test
+ * build of the library (PICORING_FAULTS) has these functions; they are not
+ * for more than one thread.
+ */
+#ifndef PICORING_FAULTS_H
+#define PICORING_FAULTS_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum picoring_call {
+    PICORING_CALL_MEMFD_CREATE,
+    PICORING_CALL_SHM_OPEN,
+    PICORING_CALL_FTRUNCATE,
+    PICORING_CALL_FALLOCATE,
+    PICORING_CALL_FCNTL,
+    PICORING_CALL_MMAP,
+    PICORING_CALL_MREMAP,
+    PICORING_CALL_MUNMAP,
+    PICORING_CALL_MADVISE,
+    PICORING_CALL_MPROTECT,
+    PICORING_CALL_MLOCK,
+    PICORING_CALL_GETRLIMIT,
+    PICORING_CALL_OPEN,
+    PICORING_CALL_READ,
+    PICORING_CALL_WRITE,
+    PICORING_CALL_ATFORK,
+    PICORING_CALL_ALLOCATE,
+    PICORING_CALL_SELF_TEST, /* the two copies seem to differ */
+    PICORING_CALLS
+} picoring_call;
+
+/* Nothing fails, nothing lies, all counts are 0. */
+void picoring_faults_reset(void);
+/* The nth call of this kind from now on (the first is 1) fails with `error`;
+ * nth 0: all of them do. */
+void picoring_faults_fail(picoring_call which, int nth, int error);
+/* The page size that the library believes in; 0 for the true one. */
+void picoring_faults_page_size(size_t page_size);
+/* How often a call was made since the last reset. */
+int picoring_faults_count(picoring_call which);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

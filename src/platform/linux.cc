@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// linux.cc: three ways to see the same memory twice on Linux.
+//
+//   memfd   an unnamed, sealed memory file, mapped twice
+//   mremap  shared anonymous memory; mremap(2) with an old size of 0 maps the
+//           same pages again (see its manual page). Needs no descriptor and
+//           is not subject to RLIMIT_FSIZE
+//   shm     a shm_open(3) file that loses its name at once, its space
+//           allocated at creation: a full /dev/shm is an error here, not a
+//           SIGBUS later
+#include "platform/platform.hh"
+#include "platform/sys.hh"
+
+#include "picoring/options.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// Newer than some of the C libraries that we build with.
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
+namespace picoring::platform {
+
+namespace {
+
+constexpr int read_write = PROT_READ | PROT_WRITE;
+constexpr size_t huge_page = size_t{2} << 20;
+
+// Closes its descriptor when it goes.
+struct Descriptor {
+    int number;
+    explicit Descriptor(int opened) : number(opened) {}
+    ~Descriptor()
+    {
+        if (number >= 0) close(number);
+    }
+    Descriptor(const Descriptor &) = delete;
+    Descriptor &operator=(const Descriptor &) = delete;
+};
+
+// ---- What an error means -------------------------------------------------
+
+size_t lines_of_own_maps()
+{
+    FILE *maps = sys::injected(PICORING_CALL_OPEN) ? nullptr : fopen("/proc/self/maps", "re");
+    if (!maps) return 0;
+    size_t lines = 0;
+    for (int c = getc(maps); c != EOF; c = getc(maps)) lines += c == '\n';
+    fclose(maps);
+    return lines;
+}
+
+size_t number_in(const char *path)
+{
+    FILE *file = sys::injected(PICORING_CALL_OPEN) ? nullptr : fopen(path, "re");
+    if (!file) return 0;
+    unsigned long number = 0;
+    if (fscanf(file, "%lu", &number) != 1) number = 0;
+    fclose(file);
+    return number;
+}
+
+bool over_limit(decltype(RLIMIT_AS) resource, size_t bytes)
+{
+    rlimit limit;
+    if (sys::call(PICORING_CALL_GETRLIMIT, [&] { return getrlimit(resource, &limit); }) != 0)
+        return false;
+    return limit.rlim_cur != RLIM_INFINITY && bytes > limit.rlim_cur;
+}
+
+// mmap says ENOMEM for four different things.
+int meaning_of_enomem(size_t bytes)
+{
+    auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+    if (over_limit(RLIMIT_AS, number_in("/proc/self/statm") * page + bytes))
+        return PICORING_EADDRSPACE;
+    size_t most = number_in("/proc/sys/vm/max_map_count");
+    if (most != 0 && lines_of_own_maps() + 3 > most) return PICORING_EMAPCOUNT;
+    void *hole = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (hole == MAP_FAILED) return PICORING_EADDRSPACE;
+    munmap(hole, bytes);
+    return PICORING_ENOMEM;
+}
+
+bool refuse(Failure &failure, const char *step, size_t bytes)
+{
+    int error = errno;
+    failure = {PICORING_EIO, step, error, false};
+    switch (error) {
+    case ENOSYS:
+    case EPERM:
+    case EACCES:
+    case EINVAL:
+    case EOPNOTSUPP:
+    case ENOENT: failure.code = PICORING_ENOSYS; break;
+    case EMFILE:
+    case ENFILE: failure.code = PICORING_EMFILE; break;
+    case EFBIG: failure.code = PICORING_EFBIG; break;
+    case ENOSPC: failure.code = PICORING_ENOSPC; break;
+    case ENOMEM:
+        failure.code = meaning_of_enomem(bytes);
+        failure.final = true;
+        break;
+    default: break;
+    }
+    return false;
+}
+
+// ---- Memory files ---------------------------------------------------------
+
+int open_memfd(bool huge)
+{
+    unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+    if (huge) flags |= MFD_HUGETLB | (21U << MAP_HUGE_SHIFT);
+    auto create = [](unsigned with) {
+        return sys::call(PICORING_CALL_MEMFD_CREATE, [=] {
+            return static_cast<int>(syscall(SYS_memfd_create, "picoring", with));
+        });
+    };
+    int file = create(flags | MFD_NOEXEC_SEAL);
+    return file < 0 && errno == EINVAL ? create(flags) : file; // before Linux 6.3
+}
+
+int open_unnamed_shm()
+{
+    for (int attempt = 0; attempt < 16; ++attempt) {
+        unsigned long long random = 0;
+        if (getrandom(&random, sizeof random, 0) != sizeof random) return -1;
+        char name[32];
+        snprintf(name, sizeof name, "/picoring-%016llx", random);
+        int file = sys::call(PICORING_CALL_SHM_OPEN,
+                             [&] { return shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600); });
+        if (file >= 0) shm_unlink(name);
+        if (file >= 0 || errno != EEXIST) return file;
+    }
+    return -1;
+}
+
+// Extending a file over RLIMIT_FSIZE is not only an error: it sends SIGXFSZ,
+// which kills. So ask first.
+bool extend(int file, size_t size, Failure &failure)
+{
+    if (over_limit(RLIMIT_FSIZE, size)) {
+        failure = {PICORING_EFBIG, "RLIMIT_FSIZE", EFBIG, false};
+        return false;
+    }
+    if (sys::call(PICORING_CALL_FTRUNCATE,
+                  [=] { return ftruncate(file, static_cast<off_t>(size)); }) == 0)
+        return true;
+    return refuse(failure, "ftruncate", size);
+}
+
+bool allocate_space(int file, size_t size, Failure &failure)
+{
+    int made;
+    do {
+        made = sys::call(PICORING_CALL_FALLOCATE,
+                         [=] { return fallocate(file, 0, 0, static_cast<off_t>(size)); });
+    } while (made != 0 && errno == EINTR);
+    return made == 0 || refuse(failure, "fallocate", size);
+}
+
+// ---- Mappings -------------------------------------------------------------
+
+void *map_memory(void *at, size_t size, int protection, int flags, int file)
+{
+    return sys::call(PICORING_CALL_MMAP,
+                     [=] { return mmap(at, size, protection, flags, file, 0); });
+}
+
+// Reserves two copies and their guard pages. A file may be given as the
+// reservation itself: its first view spans both places until the second view
+// replaces the upper half, which saves a call.
+bool reserve(const MapRequest &request, int file, Mapping &mapping, Failure &failure)
+{
+    size_t guard = request.guard ? request.page_size : 0;
+    size_t total = 2 * request.size + 2 * guard;
+    bool by_file = file >= 0 && !request.guard;
+    void *place = by_file ? map_memory(nullptr, total, read_write, MAP_SHARED, file)
+                          : map_memory(nullptr, total, PROT_NONE,
+                                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+    if (place == MAP_FAILED) return refuse(failure, "mmap of the reservation", total);
+    mapping.reserved = static_cast<uint8_t *>(place);
+    mapping.reserved_size = total;
+    mapping.data = mapping.reserved + guard;
+    return true;
+}
+
+bool map_file_twice(int file, const MapRequest &request, Mapping &mapping, Failure &failure)
+{
+    if (!reserve(request, file, mapping, failure)) return false;
+    size_t size = request.size;
+    int flags = MAP_SHARED | MAP_FIXED;
+    bool first = !request.guard ||
+                 map_memory(mapping.data, size, read_write, flags, file) != MAP_FAILED;
+    if (first && map_memory(mapping.data + size, size, read_write, flags, file) != MAP_FAILED)
+        return true;
+    refuse(failure, first ? "mmap of the second copy" : "mmap of the first copy", size);
+    unmap(mapping);
+    return false;
+}
+
+bool map_by_memfd(const MapRequest &request, Mapping &mapping, Failure &failure)
+{
+    bool huge = request.page_size == huge_page;
+    Descriptor file(open_memfd(huge));
+    if (file.number < 0) return refuse(failure, "memfd_create", request.size);
+    if (!extend(file.number, request.size, failure)) return false;
+    if (request.prefault && !allocate_space(file.number, request.size, failure)) return false;
+    int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+    if (sys::call(PICORING_CALL_FCNTL,
+                  [&] { return fcntl(file.number, F_ADD_SEALS, seals); }) != 0)
+        return refuse(failure, "fcntl(F_ADD_SEALS)", request.size);
+    return map_file_twice(file.number, request, mapping, failure);
+}
+
+bool map_by_shm(const MapRequest &request, Mapping &mapping, Failure &failure)
+{
+    Descriptor file(open_unnamed_shm());
+    if (file.number < 0) return refuse(failure, "shm_open", request.size);
+    return extend(file.number, request.size, failure) &&
+           allocate_space(file.number, request.size, failure) &&
+           map_file_twice(file.number, request, mapping, failure);
+}
+
+bool map_by_mremap(const MapRequest &request, Mapping &mapping, Failure &failure)
+{
+    if (!reserve(request, -1, mapping, failure)) return false;
+    size_t size = request.size;
+    uint8_t *data = mapping.data;
+    const char *step = "mmap of the first copy";
+    if (map_memory(data, size, read_write, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1) !=
+        MAP_FAILED) {
+        step = "mremap";
+        void *again = sys::call(PICORING_CALL_MREMAP, [=] {
+            return mremap(data, 0, size, MREMAP_MAYMOVE | MREMAP_FIXED, data + size);
+        });
+        if (again != MAP_FAILED) return true;
+    }
+    refuse(failure, step, size);
+    unmap(mapping);
+    return false;
+}
+
+// ---- What the options ask of a finished mapping ---------------------------
+
+int advise(void *at, size_t size, int advice)
+{
+    return sys::call(PICORING_CALL_MADVISE, [=] { return madvise(at, size, advice); });
+}
+
+void touch(uint8_t *data, size_t size, size_t page)
+{
+    for (size_t at = 0; at < size; at += page) {
+        volatile uint8_t *byte = data + at;
+        *byte = *byte;
+    }
+}
+
+bool lock_pages(const Mapping &mapping, size_t both, Failure &failure)
+{
+    if (sys::call(PICORING_CALL_MLOCK, [&] { return mlock(mapping.data, both); }) == 0)
+        return true;
+    failure = {PICORING_ELOCK, "mlock", errno, true};
+    return false;
+}
+
+bool prefault(const Mapping &mapping, const MapRequest &request, Failure &failure)
+{
+    size_t both = 2 * request.size;
+    if (advise(mapping.data, both, MADV_POPULATE_WRITE) == 0) return true;
+    if (errno == EINVAL) { // before Linux 5.14
+        touch(mapping.data, both, granularity());
+        return true;
+    }
+    if (errno == EFAULT) errno = ENOMEM; // what would have been a SIGBUS
+    return refuse(failure, "madvise(MADV_POPULATE_WRITE)", both);
+}
+
+bool furnish(const MapRequest &request, const Mapping &mapping, Failure &failure)
+{
+    size_t size = request.size, both = 2 * size;
+    // Where it is not known (EINVAL), the words of the child are cleared still.
+    if (!request.inherit && advise(mapping.data, both, MADV_DONTFORK) != 0 && errno != EINVAL)
+        return refuse(failure, "madvise(MADV_DONTFORK)", both);
+    uint8_t *secret = request.dump ? mapping.data + size : mapping.data;
+    if (advise(secret, request.dump ? size : both, MADV_DONTDUMP) != 0)
+        return refuse(failure, "madvise(MADV_DONTDUMP)", both);
+    // A hint: it answers 0 where it does nothing. huge_bytes() tells the truth.
+    if (request.huge) (void)advise(mapping.data, both, MADV_HUGEPAGE);
+    if (request.prefault && !prefault(mapping, request, failure)) return false;
+    return !request.lock || lock_pages(mapping, both, failure);
+}
+
+size_t huge_kilobytes_of(const char *line)
+{
+    static const char *const keys[] = {"AnonHugePages:", "ShmemPmdMapped:", "FilePmdMapped:",
+                                       "Shared_Hugetlb:", "Private_Hugetlb:"};
+    for (const char *key : keys)
+        if (strncmp(line, key, strlen(key)) == 0) return strtoul(line + strlen(key), nullptr, 10);
+    return 0;
+}
+
+} // namespace
+
+size_t granularity()
+{
+    size_t page = sys::page_size_lie(static_cast<size_t>(sysconf(_SC_PAGESIZE)));
+    auto colour = static_cast<size_t>(SHMLBA); // more than a page where caches are virtual
+    return page > colour ? page : colour;
+}
+
+size_t huge_page_size() { return huge_page; }
+
+const uint32_t *ladder(size_t *count)
+{
+    static constexpr uint32_t rungs[] = {PICORING_TECHNIQUE_MEMFD, PICORING_TECHNIQUE_MREMAP,
+                                         PICORING_TECHNIQUE_SHM};
+    *count = sizeof rungs / sizeof rungs[0];
+    return rungs;
+}
+
+bool map(uint32_t technique, const MapRequest &request, Mapping &mapping, Failure &failure)
+{
+    bool mapped = false;
+    if (request.page_size == huge_page && technique != PICORING_TECHNIQUE_MEMFD)
+        failure = {PICORING_ENOSYS, "huge pages", ENOSYS, false};
+    else if (technique == PICORING_TECHNIQUE_MEMFD)
+        mapped = map_by_memfd(request, mapping, failure);
+    else if (technique == PICORING_TECHNIQUE_MREMAP)
+        mapped = map_by_mremap(request, mapping, failure);
+    else if (technique == PICORING_TECHNIQUE_SHM)
+        mapped = map_by_shm(request, mapping, failure);
+    else
+        failure = {PICORING_ENOSYS, "no such technique on Linux", ENOSYS, false};
+    if (!mapped) return false;
+    if (furnish(request, mapping, failure)) return true;
+    unmap(mapping);
+    return false;
+}
+
+void unmap(const Mapping &mapping)
+{
+    sys::call(PICORING_CALL_MUNMAP,
+              [&] { return munmap(mapping.reserved, mapping.reserved_size); });
+}
+
+size_t huge_bytes(const Mapping &mapping)
+{
+    FILE *maps = sys::injected(PICORING_CALL_OPEN) ? nullptr : fopen("/proc/self/smaps", "re");
+    if (!maps) return 0;
+    auto first = reinterpret_cast<uintptr_t>(mapping.reserved);
+    size_t kilobytes = 0;
+    bool ours = false;
+    char line[512];
+    while (fgets(line, sizeof line, maps)) {
+        unsigned long from, to;
+        if (sscanf(line, "%lx-%lx ", &from, &to) == 2)
+            ours = from >= first && to <= first + mapping.reserved_size;
+        else if (ours)
+            kilobytes += huge_kilobytes_of(line);
+    }
+    fclose(maps);
+    return kilobytes * 1024;
+}
+
+const char *environment(const char *name) { return secure_getenv(name); }
+
+} // namespace picoring::platform

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// platform.hh: the contract between the core and a system. One file a system
+// implements it; nothing else in the library makes a system call.
+#pragma once
+
+#include "core/error.hh"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace picoring::platform {
+
+// What the core wants mapped. All sizes are bytes.
+struct MapRequest {
+    size_t size;      // one copy, a multiple of page_size
+    size_t page_size; // granularity(), or huge_page_size()
+    bool prefault;
+    bool lock;
+    bool inherit;
+    bool dump;  // one copy goes into a core dump
+    bool guard; // an inaccessible page before and behind
+    bool huge;  // ask for huge pages, where that is a hint
+};
+
+struct Mapping {
+    uint8_t *data;     // two copies, side by side
+    uint8_t *reserved; // what was reserved: data with its guard pages
+    size_t reserved_size;
+};
+
+// Bytes that sizes on ordinary pages are multiples of.
+size_t granularity();
+// The usual huge page, or 0 where the system has none.
+size_t huge_page_size();
+
+// The techniques of this system, best first.
+const uint32_t *ladder(size_t *count);
+
+// Maps `size` bytes twice, side by side, zeroed. The place of both is reserved
+// first and replaced, never freed in between. On failure nothing is left, and
+// failure.final tells that no other technique would do better.
+bool map(uint32_t technique, const MapRequest &request, Mapping &mapping, Failure &failure);
+void unmap(const Mapping &mapping);
+
+// Bytes of the mapping that huge pages hold now.
+size_t huge_bytes(const Mapping &mapping);
+
+// The heap behind the default allocator.
+void *allocate(size_t bytes, size_t alignment);
+void deallocate(void *block);
+
+// A value of the environment, or NULL in a program with raised privileges.
+const char *environment(const char *name);
+
+// Serialises creation, destruction and forks.
+void lock();
+void unlock();
+// Calls in_child in every forked child from now on, with the lock held around
+// the fork. Called once, with the lock held.
+bool watch_forks(void (*in_child)());
+
+// One read or write: the number of bytes, or -1 and the system's error.
+ptrdiff_t read(int descriptor, void *to, size_t bytes, int *error);
+ptrdiff_t write(int descriptor, const void *from, size_t bytes, int *error);
+// What a failed read or write means: PICORING_EAGAIN, EINTR, EPIPE or EIO.
+int io_code(int error);
+
+// The system's text for one of its errors.
+void describe(int error, char *text, size_t size);
+
+} // namespace picoring::platform

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// posix.cc: the part of the contract that is the same on every POSIX system.
+#include "platform/platform.hh"
+#include "platform/sys.hh"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <pthread.h>
+#include <unistd.h>
+
+namespace picoring::platform {
+
+namespace {
+
+pthread_mutex_t creation = PTHREAD_MUTEX_INITIALIZER;
+void (*run_in_child)();
+
+void before_fork() { lock(); }
+void after_fork_in_parent() { unlock(); }
+void after_fork_in_child()
+{
+    run_in_child();
+    unlock();
+}
+
+// strerror_r comes in two kinds; overloads tell them apart.
+[[maybe_unused]] const char *described(const char *words, const char *) { return words; }
+[[maybe_unused]] const char *described(int, const char *buffer) { return buffer; }
+
+} // namespace
+
+void lock() { pthread_mutex_lock(&creation); }
+void unlock() { pthread_mutex_unlock(&creation); }
+
+bool watch_forks(void (*in_child)())
+{
+    run_in_child = in_child;
+    return sys::call(PICORING_CALL_ATFORK, [] {
+               return pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+           }) == 0;
+}
+
+void *allocate(size_t bytes, size_t alignment)
+{
+    if (sys::injected(PICORING_CALL_ALLOCATE)) return nullptr;
+    if (alignment < sizeof(void *)) alignment = sizeof(void *);
+    void *block = nullptr;
+    if (posix_memalign(&block, alignment, bytes) != 0) return nullptr;
+    return block;
+}
+
+void deallocate(void *block) { free(block); }
+
+ptrdiff_t read(int descriptor, void *to, size_t bytes, int *error)
+{
+    ssize_t got = sys::call(PICORING_CALL_READ, [=] { return ::read(descriptor, to, bytes); });
+    if (got < 0) *error = errno;
+    return got;
+}
+
+ptrdiff_t write(int descriptor, const void *from, size_t bytes, int *error)
+{
+    ssize_t put = sys::call(PICORING_CALL_WRITE, [=] { return ::write(descriptor, from, bytes); });
+    if (put < 0) *error = errno;
+    return put;
+}
+
+int io_code(int error)
+{
+    if (error == EAGAIN || error == EWOULDBLOCK) return PICORING_EAGAIN;
+    if (error == EINTR) return PICORING_EINTR;
+    if (error == EPIPE) return PICORING_EPIPE;
+    return PICORING_EIO;
+}
+
+void describe(int error, char *text, size_t size)
+{
+    char buffer[128] = "";
+    snprintf(text, size, "%s", described(strerror_r(error, buffer, sizeof buffer), buffer));
+}
+
+} // namespace picoring::platform

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// sys.hh: the seam. Every system call and allocation of a POSIX platform goes
+// through sys::call, which a test build (PICORING_FAULTS) can make fail. In a
+// release build it is the bare call.
+#pragma once
+
+#include "faults.h"
+
+#include <cerrno>
+#include <cstddef>
+
+namespace picoring::sys {
+
+#ifdef PICORING_FAULTS
+int injected(picoring_call which);      // an errno to fail with, or 0
+size_t page_size_lie(size_t page_size); // what to believe instead
+#else
+constexpr int injected(picoring_call) { return 0; }
+constexpr size_t page_size_lie(size_t page_size) { return page_size; }
+#endif
+
+// Makes the call, or fails the way POSIX calls do: -1, MAP_FAILED for mmap, and
+// errno.
+template <class Call> inline auto call(picoring_call which, Call make)
+{
+    if (int error = injected(which)) {
+        errno = error;
+        return (decltype(make()))-1;
+    }
+    return make();
+}
+
+} // namespace picoring::sys
