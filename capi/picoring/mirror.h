@@ -30,7 +30,7 @@ typedef struct picoring_mirror_info {
     size_t size;        /* bytes of one copy */
     size_t granularity; /* bytes that sizes are multiples of */
     size_t page_size;   /* bytes of the pages asked for: huge ones if granted */
-    size_t huge_bytes;  /* bytes of the mapping that huge pages hold right now */
+    size_t huge_bytes;  /* bytes of one copy that huge pages hold right now */
     uint32_t technique; /* enum picoring_technique, never AUTO */
     uint32_t prefaulted;
     uint32_t locked;

@@ -194,6 +194,7 @@ PICORING_BODY void picoring_words_put_(picoring_words *words, const void *elemen
 {
     size_t bytes = n * words->element_size;
     unsigned char *place = words->write;
+    if (PICORING_UNLIKELY(n == 0)) return; /* elements may be NULL */
     if (PICORING_UNLIKELY(place + bytes >= words->end)) {
         picoring_seam_put(words, elements, n);
         return;
@@ -208,6 +209,7 @@ PICORING_BODY void picoring_words_take_(picoring_words *words, void *out_element
 {
     size_t bytes = n * words->element_size;
     unsigned char *place = words->read;
+    if (PICORING_UNLIKELY(n == 0)) return; /* out_elements may be NULL */
     if (PICORING_UNLIKELY(place + bytes >= words->end)) {
         picoring_seam_take(words, out_elements, n);
         return;

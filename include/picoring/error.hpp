@@ -77,8 +77,8 @@ public:
         return *value_;
     }
     T &&value() && { return std::move(value()); }
-    T &operator*() & noexcept { return *value_; }
-    T &&operator*() && noexcept { return std::move(*value_); }
+    T &operator*() &noexcept { return *value_; }
+    T &&operator*() &&noexcept { return std::move(*value_); }
     T *operator->() noexcept { return &*value_; }
 
 private:

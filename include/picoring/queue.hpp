@@ -24,13 +24,11 @@ public:
     using base::base;
     explicit queue(base &&ring) noexcept : base(std::move(ring)) {}
 
-    static result<queue> create(size_type capacity, const options &options = {})
-        requires(N == 0)
+    static result<queue> create(size_type capacity, const options &options = {}) requires(N == 0)
     {
         return adopt(base::create(capacity, options));
     }
-    static result<queue> create(const options &options = {})
-        requires(N != 0)
+    static result<queue> create(const options &options = {}) requires(N != 0)
     {
         return adopt(base::create(options));
     }

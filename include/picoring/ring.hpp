@@ -44,31 +44,23 @@ public:
 
     // ---- Creation -----------------------------------------------------------
 
-    explicit ring(size_type capacity, const options &options = {})
-        requires(N == 0)
+    explicit ring(size_type capacity, const options &options = {}) requires(N == 0)
     {
         check(open(capacity, options));
     }
-    explicit ring(const options &options = {})
-        requires(N != 0)
-    {
-        check(open(N, options));
-    }
+    explicit ring(const options &options = {}) requires(N != 0) { check(open(N, options)); }
     // A ring that holds copies of `values`, at least one place.
-    explicit ring(std::span<const T> values, const options &options = {})
-        requires(N == 0)
+    explicit ring(std::span<const T> values, const options &options = {}) requires(N == 0)
         : ring(values.empty() ? 1 : values.size(), options)
     {
         push_n(values);
     }
 
-    static result<ring> create(size_type capacity, const options &options = {})
-        requires(N == 0)
+    static result<ring> create(size_type capacity, const options &options = {}) requires(N == 0)
     {
         return make(capacity, options);
     }
-    static result<ring> create(const options &options = {})
-        requires(N != 0)
+    static result<ring> create(const options &options = {}) requires(N != 0)
     {
         return make(N, options);
     }
@@ -93,11 +85,7 @@ public:
         else
             return emplace(value);
     }
-    bool push(T &&value)
-        requires(!plain)
-    {
-        return emplace(std::move(value));
-    }
+    bool push(T &&value) requires(!plain) { return emplace(std::move(value)); }
     template <class... Arguments> bool emplace(Arguments &&...arguments)
     {
         void *place = picoring_ring_claim(get(), 1);
@@ -162,22 +150,19 @@ public:
             return true;
         }
     }
-    bool pop_n(std::span<T> values)
-        requires plain
+    bool pop_n(std::span<T> values) requires plain
     {
         return picoring_ring_pop_n(get(), values.data(), values.size()) == PICORING_OK;
     }
     // How many fitted.
-    size_type push_some(std::span<const T> values)
-        requires plain
+    size_type push_some(std::span<const T> values) requires plain
     {
         size_type n = 0;
         picoring_ring_push_some(get(), values.data(), values.size(), &n);
         return n;
     }
     // How many there were.
-    size_type pop_some(std::span<T> values)
-        requires plain
+    size_type pop_some(std::span<T> values) requires plain
     {
         size_type n = 0;
         picoring_ring_pop_some(get(), values.data(), values.size(), &n);
@@ -187,49 +172,36 @@ public:
     // ---- Many elements: in place ------------------------------------------------
 
     // The next n free places, or an empty span.
-    std::span<T> claim(size_type n)
-        requires plain
+    std::span<T> claim(size_type n) requires plain
     {
         void *place = picoring_ring_claim(get(), n);
         return place ? std::span<T>(static_cast<T *>(place), n) : std::span<T>();
     }
     // All that is free.
-    std::span<T> claim()
-        requires plain
-    {
-        return claim(free());
-    }
-    void commit(size_type n)
-        requires plain
-    {
-        check(picoring_ring_commit(get(), n));
-    }
+    std::span<T> claim() requires plain { return claim(free()); }
+    void commit(size_type n) requires plain { check(picoring_ring_commit(get(), n)); }
     void cancel() { picoring_ring_cancel(get()); }
 
     // All that is readable.
-    std::span<T> peek()
-        requires plain
+    std::span<T> peek() requires plain
     {
         size_type n;
         void *place = picoring_ring_peek(get(), &n);
         return {static_cast<T *>(place), n};
     }
-    std::span<const T> peek() const
-        requires plain
+    std::span<const T> peek() const requires plain
     {
         size_type n;
         const void *place = picoring_ring_peek(get(), &n);
         return {static_cast<const T *>(place), n};
     }
     // n readable elements from `offset` on, or an empty span.
-    std::span<T> view(size_type offset, size_type n)
-        requires plain
+    std::span<T> view(size_type offset, size_type n) requires plain
     {
         void *place = picoring_ring_view(get(), offset, n);
         return place ? std::span<T>(static_cast<T *>(place), n) : std::span<T>();
     }
-    std::span<const T> view(size_type offset, size_type n) const
-        requires plain
+    std::span<const T> view(size_type offset, size_type n) const requires plain
     {
         const void *place = picoring_ring_view(get(), offset, n);
         return place ? std::span<const T>(static_cast<const T *>(place), n) : std::span<const T>();
@@ -331,10 +303,7 @@ private:
         return code;
     }
 
-    T *element(size_type index) const
-    {
-        return static_cast<T *>(picoring_ring_at(get(), index));
-    }
+    T *element(size_type index) const { return static_cast<T *>(picoring_ring_at(get(), index)); }
     T *checked(size_type index) const
     {
         T *place = element(index);
@@ -370,11 +339,7 @@ public:
 
     element_iterator() = default;
     element_iterator(picoring_ring *ring, difference_type index) : ring_(ring), index_(index) {}
-    operator element_iterator<true>() const
-        requires(!Const)
-    {
-        return {ring_, index_};
-    }
+    operator element_iterator<true>() const requires(!Const) { return {ring_, index_}; }
 
     reference operator*() const { return *operator->(); }
     pointer operator->() const
@@ -400,7 +365,10 @@ public:
         return a.index_ - b.index_;
     }
     friend bool operator==(element_iterator a, element_iterator b) { return a.index_ == b.index_; }
-    friend auto operator<=>(element_iterator a, element_iterator b) { return a.index_ <=> b.index_; }
+    friend auto operator<=>(element_iterator a, element_iterator b)
+    {
+        return a.index_ <=> b.index_;
+    }
 
 private:
     picoring_ring *ring_ = nullptr;

@@ -6,10 +6,10 @@
 #include "core/error.hh"
 
 // Leaves the entry point with `failure` and a sentence if a pointer is NULL.
-#define PICORING_REQUIRE(sound, failure) \
-    do { \
-        if (!(sound)) { \
-            picoring::fail_null(__func__); \
-            return failure; \
-        } \
+#define PICORING_REQUIRE(sound, failure)                                                           \
+    do {                                                                                           \
+        if (!(sound)) {                                                                            \
+            picoring::fail_null(__func__);                                                         \
+            return failure;                                                                        \
+        }                                                                                          \
     } while (0)

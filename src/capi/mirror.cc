@@ -74,8 +74,8 @@ int picoring_mirror_sync(picoring_mirror *mirror, size_t offset, size_t n)
         return fail(PICORING_EFORK, __func__, picoring_strerror(PICORING_EFORK));
     size_t size = mirror->size;
     if (offset > 2 * size || n > size || n > 2 * size - offset)
-        return Sentence(__func__).number(n).text(" bytes at ").number(offset)
-            .text(" do not lie in two copies of ").number(size).done(PICORING_ERANGE);
+        return fail(PICORING_ERANGE, __func__, n, " bytes at ", offset,
+                    " do not lie in two copies of ", size);
     PICORING_COMPILER_BARRIER();
     if (mirror->technique == PICORING_TECHNIQUE_EMULATED) copy_to_twins(*mirror, offset, n);
     return PICORING_OK;
@@ -92,7 +92,7 @@ int picoring_mirror_describe(const picoring_mirror *mirror, picoring_mirror_info
                                  mirror->size,
                                  platform::granularity(),
                                  mirror->page_size,
-                                 real ? platform::huge_bytes(mirror->mapping) : 0,
+                                 real ? platform::huge_bytes(mirror->data, mirror->size) : 0,
                                  mirror->technique,
                                  mirror->options.prefault || !real,
                                  mirror->options.lock,

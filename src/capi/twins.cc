@@ -4,10 +4,10 @@
 // here as exported functions, with the checks that an inline leaves out.
 #define PICORING_TWINS
 #define PICORING_TWIN_CHECK(sound, failure) PICORING_REQUIRE(sound, failure)
-#define PICORING_TWIN_SIZE_CHECK(ring, size) \
-    do { \
-        if (picoring_ring_words_(ring)->element_size != (size)) \
-            return picoring::fail(PICORING_EINVAL, __func__, "the size is not the element size"); \
+#define PICORING_TWIN_SIZE_CHECK(ring, size)                                                       \
+    do {                                                                                           \
+        if (picoring_ring_words_(ring)->element_size != (size))                                    \
+            return picoring::fail(PICORING_EINVAL, __func__, "the size is not the element size");  \
     } while (0)
 
 #include "capi/check.hh"

@@ -18,12 +18,11 @@ int check_shape(const char *operation, size_t capacity, size_t element_size,
     if (capacity == 0) return fail(PICORING_EINVAL, operation, "a capacity of 0");
     if (element_size == 0) return fail(PICORING_EINVAL, operation, "an element size of 0");
     if (capacity > PTRDIFF_MAX / element_size)
-        return Sentence(operation).number(capacity).text(" elements of ").number(element_size)
-            .text(" bytes are more than a pointer can span").done(PICORING_EOVERFLOW);
+        return fail(PICORING_EOVERFLOW, operation, capacity, " elements of ", element_size,
+                    " bytes are more than a pointer can span");
     if (options.alignment && element_size % options.alignment != 0)
-        return Sentence(operation).text("an element size of ").number(element_size)
-            .text(" bytes is no multiple of the alignment of ").number(options.alignment)
-            .done(PICORING_EALIGN);
+        return fail(PICORING_EALIGN, operation, "an element size of ", element_size,
+                    " bytes is no multiple of the alignment of ", options.alignment);
     return PICORING_OK;
 }
 
@@ -89,9 +88,9 @@ void settle_reader(Circle &circle)
 
 // ---- Refusals ---------------------------------------------------------------
 
-const char *const verb_names[] = {"push",           "pop",   "push_n", "pop_n", "push_some",
-                                  "pop_some",       "push_overwrite",  "claim", "commit",
-                                  "peek",           "release", "set",  "write", "read"};
+const char *const verb_names[] = {
+    "push",  "pop",    "push_n", "pop_n",   "push_some", "pop_some", "push_overwrite",
+    "claim", "commit", "peek",   "release", "set",       "write",    "read"};
 
 bool writes(uint32_t verb)
 {
@@ -107,29 +106,37 @@ bool takes_a_count(uint32_t verb)
            verb == PICORING_VERB_CLAIM;
 }
 
+// "picoring_ring_commit: parts"
+template <class... Parts> int fail(int code, const Circle &circle, uint32_t verb, Parts... parts)
+{
+    Sentence sentence;
+    sentence << "picoring_" << circle.object << "_" << verb_names[verb] << ": ";
+    (sentence << ... << parts);
+    return code;
+}
+
 int out_of_range(const Circle &circle, uint32_t verb, size_t n)
 {
-    Sentence sentence(circle.object, verb_names[verb]);
     size_t used = circle.words.used;
-    if (verb == PICORING_VERB_SET)
-        sentence.text("index ").number(n).text(", but ").number(used).text(" are readable");
-    else if (verb == PICORING_VERB_RELEASE)
-        sentence.number(n).text(" of ").number(used).text(" readable");
-    else if (verb == PICORING_VERB_COMMIT)
-        sentence.number(n).text(" of ").number(circle.capacity - used).text(" free");
-    else
-        sentence.number(n).text(" exceed the capacity of ").number(circle.capacity);
-    return sentence.done(PICORING_ERANGE);
+    switch (verb) {
+    case PICORING_VERB_SET:
+        return fail(PICORING_ERANGE, circle, verb, "index ", n, ", but ", used, " are readable");
+    case PICORING_VERB_RELEASE:
+        return fail(PICORING_ERANGE, circle, verb, n, ", but ", used, " are readable");
+    case PICORING_VERB_COMMIT:
+        return fail(PICORING_ERANGE, circle, verb, n, ", but ", circle.capacity - used,
+                    " are free");
+    default:
+        return fail(PICORING_ERANGE, circle, verb, n, " exceed the capacity of ", circle.capacity);
+    }
 }
 
 int refuse(const Circle &circle, uint32_t verb, size_t n)
 {
     if (circle.mirror.entry.foreign)
-        return Sentence(circle.object, verb_names[verb])
-            .text(picoring_strerror(PICORING_EFORK)).done(PICORING_EFORK);
+        return fail(PICORING_EFORK, circle, verb, picoring_strerror(PICORING_EFORK));
     if (circle.closed && writes(verb))
-        return Sentence(circle.object, verb_names[verb])
-            .text("the stream is closed").done(PICORING_EPIPE);
+        return fail(PICORING_EPIPE, circle, verb, "the stream is closed");
     if (verb == PICORING_VERB_COMMIT || verb == PICORING_VERB_RELEASE ||
         verb == PICORING_VERB_SET || (takes_a_count(verb) && n > circle.capacity))
         return out_of_range(circle, verb, n);
@@ -144,9 +151,8 @@ int make_circle(const char *object, uint32_t inline_abi, size_t capacity, size_t
     const char *operation = operation_of(object);
     if (!out_circle) return fail_null(operation);
     if (inline_abi == 0 || inline_abi > PICORING_INLINE_ABI)
-        return Sentence(operation).text("the headers are of inline ABI ").number(inline_abi)
-            .text(", the library serves up to ").number(PICORING_INLINE_ABI)
-            .done(PICORING_EVERSION);
+        return fail(PICORING_EVERSION, operation, "the headers are of inline ABI ", inline_abi,
+                    ", the library serves up to ", PICORING_INLINE_ABI);
     picoring_options read;
     if (int code = read_options(operation, options, read)) return code;
     if (int code = check_shape(operation, capacity, element_size, read)) return code;
@@ -154,8 +160,8 @@ int make_circle(const char *object, uint32_t inline_abi, size_t capacity, size_t
     if (!circle) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
     memset(static_cast<void *>(circle), 0, sizeof *circle);
     circle->object = object;
-    if (int code = make_mirror(operation, capacity * element_size, read, &circle->words,
-                               circle->mirror)) {
+    if (int code =
+            make_mirror(operation, capacity * element_size, read, &circle->words, circle->mirror)) {
         deallocate(read, circle, sizeof *circle, alignof(Circle));
         return code;
     }
@@ -168,15 +174,14 @@ void unmake_circle(Circle *circle)
 {
     if (!circle) return;
     picoring_options options = circle->mirror.options;
-    if (unmake_mirror(circle->mirror))
-        deallocate(options, circle, sizeof *circle, alignof(Circle));
+    if (unmake_mirror(circle->mirror)) deallocate(options, circle, sizeof *circle, alignof(Circle));
 }
 
 int claim_status(const Circle &circle, size_t n)
 {
     size_t room = picoring_words_free_(&circle.words);
     if (n == 0 && room != 0)
-        return Sentence(circle.object, "claim").text("a claim of 0").done(PICORING_EINVAL);
+        return fail(PICORING_EINVAL, circle, PICORING_VERB_CLAIM, "a claim of 0");
     return n != 0 && n <= room ? PICORING_OK : refuse(circle, PICORING_VERB_CLAIM, n);
 }
 

@@ -12,7 +12,11 @@ namespace {
 constexpr size_t sentence_size = 512;
 thread_local char sentence[sentence_size];
 
-void append(const char *words)
+} // namespace
+
+Sentence::Sentence() { sentence[0] = '\0'; }
+
+Sentence &Sentence::operator<<(const char *words)
 {
     size_t length = strlen(sentence);
     size_t more = strlen(words);
@@ -20,50 +24,26 @@ void append(const char *words)
     if (more > room) more = room;
     memcpy(sentence + length, words, more);
     sentence[length + more] = '\0';
-}
-
-} // namespace
-
-Sentence::Sentence(const char *operation)
-{
-    sentence[0] = '\0';
-    text(operation).text(": ");
-}
-
-Sentence::Sentence(const char *object, const char *verb)
-{
-    sentence[0] = '\0';
-    text("picoring_").text(object).text("_").text(verb).text(": ");
-}
-
-Sentence &Sentence::text(const char *words)
-{
-    append(words);
     return *this;
 }
 
-Sentence &Sentence::number(size_t value)
+Sentence &Sentence::operator<<(size_t number)
 {
     char digits[24];
     char *first = digits + sizeof digits - 1;
     *first = '\0';
     do {
-        *--first = static_cast<char>('0' + value % 10);
-        value /= 10;
-    } while (value != 0);
-    return text(first);
+        *--first = static_cast<char>('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    return *this << first;
 }
 
-Sentence &Sentence::os_error(int error)
+Sentence &Sentence::operator<<(OsError error)
 {
     char words[128];
-    platform::describe(error, words, sizeof words);
-    return text(words).text(" (").number(static_cast<size_t>(error)).text(")");
-}
-
-int fail(int code, const char *operation, const char *what)
-{
-    return Sentence(operation).text(what).done(code);
+    platform::describe(error.number, words, sizeof words);
+    return *this << words << " (" << static_cast<size_t>(error.number) << ")";
 }
 
 int fail_null(const char *operation)

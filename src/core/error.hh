@@ -17,20 +17,29 @@ struct Failure {
     bool final;       // no other technique would do better
 };
 
-// A sentence is composed piece by piece in the calling thread's own buffer,
-// and cut where that ends.
-class Sentence {
-public:
-    explicit Sentence(const char *operation);        // starts with "operation: "
-    Sentence(const char *object, const char *verb);  // starts with "picoring_object_verb: "
-    Sentence &text(const char *words);
-    Sentence &number(size_t value);
-    Sentence &os_error(int error); // "File too large (27)"
-    int done(int code) const { return code; }
+struct OsError {
+    int number;
 };
 
-// The common case: "operation: what", and the code.
-int fail(int code, const char *operation, const char *what);
+// The calling thread's sentence, begun anew and composed piece by piece; what
+// does not fit is cut off.
+class Sentence {
+public:
+    Sentence();
+    Sentence &operator<<(const char *words);
+    Sentence &operator<<(size_t number);
+    Sentence &operator<<(OsError error); // "File too large (27)"
+};
+
+// Says "operation: parts" and gives the code back.
+template <class... Parts> int fail(int code, const char *operation, Parts... parts)
+{
+    Sentence sentence;
+    sentence << operation << ": ";
+    (sentence << ... << parts);
+    return code;
+}
+
 int fail_null(const char *operation);
 
 const char *last_error();

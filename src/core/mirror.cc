@@ -43,18 +43,18 @@ struct Tries {
 
     int say(const char *operation, size_t size) const
     {
-        Sentence sentence(operation);
-        sentence.number(size).text(" bytes");
+        Sentence sentence;
+        sentence << operation << ": " << size << " bytes";
         for (int i = 0; i < count; ++i) {
             const Failure &failure = list[i].failure;
-            sentence.text(i == 0 ? " by " : "; by ").text(picoring_technique_name(list[i].technique));
-            sentence.text(": ").text(failure.step);
-            if (failure.os_error) sentence.text(": ").os_error(failure.os_error);
+            sentence << (i == 0 ? " by " : "; by ") << picoring_technique_name(list[i].technique)
+                     << ": " << failure.step;
+            if (failure.os_error) sentence << ": " << OsError{failure.os_error};
         }
-        sentence.text(": ").text(picoring_strerror(code()));
+        sentence << ": " << picoring_strerror(code());
         if (code() == PICORING_ENOSYS)
-            sentence.text("; the technique emulated, on request, needs no mapping");
-        return sentence.done(code());
+            sentence << "; the technique emulated, on request, needs no mapping";
+        return code();
     }
 };
 
@@ -160,14 +160,13 @@ bool map_huge_pool(size_t size, Mirror &mirror, Tries &tries)
 // fault all of it in and look.
 bool map_huge_or_nothing(size_t size, Mirror &mirror, Tries &tries)
 {
-    MapRequest request = ordinary_request(round_up(size, platform::huge_page_size()),
-                                          mirror.options);
+    MapRequest request =
+        ordinary_request(round_up(size, platform::huge_page_size()), mirror.options);
     request.prefault = true;
-    if (climb(request, mirror.options.technique, mirror, tries)) {
-        if (platform::huge_bytes(mirror.mapping) == 2 * mirror.size) return true;
-        platform::unmap(mirror.mapping);
-    }
-    tries.add(mirror.options.technique, {PICORING_EHUGE, "huge pages were not granted", 0, true});
+    if (!climb(request, mirror.options.technique, mirror, tries)) return false;
+    if (platform::huge_bytes(mirror.data, mirror.size) == mirror.size) return true;
+    platform::unmap(mirror.mapping);
+    tries.add(mirror.technique, {PICORING_EHUGE, "huge pages were not granted", 0, true});
     return false;
 }
 
@@ -190,8 +189,8 @@ int emulate(const char *operation, size_t size, Mirror &mirror)
     mirror.size = round_up(size, mirror.page_size);
     mirror.data = static_cast<uint8_t *>(allocate(options, 2 * mirror.size, mirror.page_size));
     if (!mirror.data)
-        return Sentence(operation).number(2 * mirror.size).text(" bytes of heap to emulate a mirror: ")
-            .text(picoring_strerror(PICORING_ENOMEM)).done(PICORING_ENOMEM);
+        return fail(PICORING_ENOMEM, operation, 2 * mirror.size,
+                    " bytes of heap to emulate a mirror: ", picoring_strerror(PICORING_ENOMEM));
     memset(mirror.data, 0, 2 * mirror.size);
     mirror.technique = PICORING_TECHNIQUE_EMULATED;
     return PICORING_OK;
@@ -211,11 +210,11 @@ int check_size(const char *operation, size_t size, const picoring_options &optio
     size_t slack = 4 * (granularity + platform::huge_page_size());
     if (size == 0) return fail(PICORING_EINVAL, operation, "a size of 0");
     if (size > PTRDIFF_MAX / 2 - slack)
-        return Sentence(operation).text("two copies of ").number(size)
-            .text(" bytes are more than a pointer can span").done(PICORING_EOVERFLOW);
+        return fail(PICORING_EOVERFLOW, operation, "two copies of ", size,
+                    " bytes are more than a pointer can span");
     if (options.alignment > granularity)
-        return Sentence(operation).text("an alignment of ").number(options.alignment)
-            .text(" bytes exceeds the granularity of ").number(granularity).done(PICORING_EALIGN);
+        return fail(PICORING_EALIGN, operation, "an alignment of ", options.alignment,
+                    " bytes exceeds the granularity of ", granularity);
     return PICORING_OK;
 }
 

@@ -46,8 +46,7 @@ int check(const char *operation, picoring_options &options)
     if (!in_range(options))
         return fail(PICORING_EINVAL, operation, "an option has a value without meaning");
     if (!options.allocate != !options.deallocate)
-        return fail(PICORING_EINVAL, operation,
-                    "of allocate and deallocate only one is given");
+        return fail(PICORING_EINVAL, operation, "of allocate and deallocate only one is given");
     if ((options.alignment & (options.alignment - 1)) != 0)
         return fail(PICORING_EALIGN, operation, "the alignment is not a power of two");
     if (options.technique == PICORING_TECHNIQUE_AUTO &&

@@ -12,7 +12,7 @@ int io_failure(const char *operation, int error)
 {
     int code = platform::io_code(error);
     if (code == PICORING_EAGAIN) return code;
-    return Sentence(operation).os_error(error).done(code);
+    return fail(code, operation, OsError{error});
 }
 
 } // namespace
@@ -45,8 +45,8 @@ int read_from_fd(Circle &stream, int descriptor, size_t n, size_t *out_read)
     }
     int error = 0;
     size_t wanted = n < room ? n : room;
-    ptrdiff_t got = platform::read(descriptor, picoring_words_claim_(&stream.words, wanted), wanted,
-                                   &error);
+    ptrdiff_t got =
+        platform::read(descriptor, picoring_words_claim_(&stream.words, wanted), wanted, &error);
     if (got < 0) return io_failure(operation, error);
     if (got == 0) return PICORING_EEND;
     *out_read = static_cast<size_t>(got);
@@ -67,6 +67,7 @@ int write_to_fd(Circle &stream, int descriptor, size_t n, size_t *out_written)
     int error = 0;
     ptrdiff_t put = platform::write(descriptor, block, n < length ? n : length, &error);
     if (put < 0) return io_failure(operation, error);
+    if (put == 0) return PICORING_EAGAIN;
     *out_written = static_cast<size_t>(put);
     return picoring_words_release_(&stream.words, *out_written);
 }

@@ -90,7 +90,8 @@ int meaning_of_enomem(size_t bytes)
         return PICORING_EADDRSPACE;
     size_t most = number_in("/proc/sys/vm/max_map_count");
     if (most != 0 && lines_of_own_maps() + 3 > most) return PICORING_EMAPCOUNT;
-    void *hole = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *hole =
+        mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (hole == MAP_FAILED) return PICORING_EADDRSPACE;
     munmap(hole, bytes);
     return PICORING_ENOMEM;
@@ -205,8 +206,8 @@ bool map_file_twice(int file, const MapRequest &request, Mapping &mapping, Failu
     if (!reserve(request, file, mapping, failure)) return false;
     size_t size = request.size;
     int flags = MAP_SHARED | MAP_FIXED;
-    bool first = !request.guard ||
-                 map_memory(mapping.data, size, read_write, flags, file) != MAP_FAILED;
+    bool first =
+        !request.guard || map_memory(mapping.data, size, read_write, flags, file) != MAP_FAILED;
     if (first && map_memory(mapping.data + size, size, read_write, flags, file) != MAP_FAILED)
         return true;
     refuse(failure, first ? "mmap of the second copy" : "mmap of the first copy", size);
@@ -220,10 +221,11 @@ bool map_by_memfd(const MapRequest &request, Mapping &mapping, Failure &failure)
     Descriptor file(open_memfd(huge));
     if (file.number < 0) return refuse(failure, "memfd_create", request.size);
     if (!extend(file.number, request.size, failure)) return false;
-    if (request.prefault && !allocate_space(file.number, request.size, failure)) return false;
+    // Space made here is made of ordinary pages, even where huge ones are hoped for.
+    bool space_now = request.prefault && !request.huge;
+    if (space_now && !allocate_space(file.number, request.size, failure)) return false;
     int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
-    if (sys::call(PICORING_CALL_FCNTL,
-                  [&] { return fcntl(file.number, F_ADD_SEALS, seals); }) != 0)
+    if (sys::call(PICORING_CALL_FCNTL, [&] { return fcntl(file.number, F_ADD_SEALS, seals); }) != 0)
         return refuse(failure, "fcntl(F_ADD_SEALS)", request.size);
     return map_file_twice(file.number, request, mapping, failure);
 }
@@ -273,8 +275,7 @@ void touch(uint8_t *data, size_t size, size_t page)
 
 bool lock_pages(const Mapping &mapping, size_t both, Failure &failure)
 {
-    if (sys::call(PICORING_CALL_MLOCK, [&] { return mlock(mapping.data, both); }) == 0)
-        return true;
+    if (sys::call(PICORING_CALL_MLOCK, [&] { return mlock(mapping.data, both); }) == 0) return true;
     failure = {PICORING_ELOCK, "mlock", errno, true};
     return false;
 }
@@ -359,18 +360,18 @@ void unmap(const Mapping &mapping)
               [&] { return munmap(mapping.reserved, mapping.reserved_size); });
 }
 
-size_t huge_bytes(const Mapping &mapping)
+size_t huge_bytes(const uint8_t *data, size_t size)
 {
     FILE *maps = sys::injected(PICORING_CALL_OPEN) ? nullptr : fopen("/proc/self/smaps", "re");
     if (!maps) return 0;
-    auto first = reinterpret_cast<uintptr_t>(mapping.reserved);
+    auto first = reinterpret_cast<uintptr_t>(data);
     size_t kilobytes = 0;
     bool ours = false;
     char line[512];
     while (fgets(line, sizeof line, maps)) {
         unsigned long from, to;
         if (sscanf(line, "%lx-%lx ", &from, &to) == 2)
-            ours = from >= first && to <= first + mapping.reserved_size;
+            ours = from >= first && to <= first + size;
         else if (ours)
             kilobytes += huge_kilobytes_of(line);
     }

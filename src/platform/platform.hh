@@ -43,8 +43,8 @@ const uint32_t *ladder(size_t *count);
 bool map(uint32_t technique, const MapRequest &request, Mapping &mapping, Failure &failure);
 void unmap(const Mapping &mapping);
 
-// Bytes of the mapping that huge pages hold now.
-size_t huge_bytes(const Mapping &mapping);
+// Bytes of [data, data + size), one whole copy, that huge pages hold now.
+size_t huge_bytes(const uint8_t *data, size_t size);
 
 // The heap behind the default allocator.
 void *allocate(size_t bytes, size_t alignment);
@@ -53,7 +53,7 @@ void deallocate(void *block);
 // A value of the environment, or NULL in a program with raised privileges.
 const char *environment(const char *name);
 
-// Serialises creation, destruction and forks.
+// Guards the list of live mirrors; held around every fork.
 void lock();
 void unlock();
 // Calls in_child in every forked child from now on, with the lock held around
