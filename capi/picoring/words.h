@@ -52,7 +52,11 @@ enum picoring_verb {
     PICORING_VERB_RELEASE = 10,
     PICORING_VERB_SET = 11,
     PICORING_VERB_WRITE = 12,
-    PICORING_VERB_READ = 13
+    PICORING_VERB_READ = 13,
+    PICORING_VERB_FIND = 14,
+    PICORING_VERB_READ_FROM_FD = 15,
+    PICORING_VERB_WRITE_TO_FD = 16,
+    PICORING_VERB_CLOSE = 17
 };
 
 /* The out-of-line rest of the hot verbs, called by the bodies below and by

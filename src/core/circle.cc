@@ -89,15 +89,16 @@ void settle_reader(Circle &circle)
 // ---- Refusals ---------------------------------------------------------------
 
 const char *const verb_names[] = {
-    "push",  "pop",    "push_n", "pop_n",   "push_some", "pop_some", "push_overwrite",
-    "claim", "commit", "peek",   "release", "set",       "write",    "read"};
+    "push",           "pop",   "push_n", "pop_n",        "push_some",   "pop_some",
+    "push_overwrite", "claim", "commit", "peek",         "release",     "set",
+    "write",          "read",  "find",   "read_from_fd", "write_to_fd", "close"};
 
 bool writes(uint32_t verb)
 {
     return verb == PICORING_VERB_PUSH || verb == PICORING_VERB_PUSH_N ||
            verb == PICORING_VERB_PUSH_SOME || verb == PICORING_VERB_PUSH_OVERWRITE ||
            verb == PICORING_VERB_CLAIM || verb == PICORING_VERB_COMMIT ||
-           verb == PICORING_VERB_WRITE;
+           verb == PICORING_VERB_WRITE || verb == PICORING_VERB_READ_FROM_FD;
 }
 
 bool takes_a_count(uint32_t verb)
@@ -129,18 +130,6 @@ int out_of_range(const Circle &circle, uint32_t verb, size_t n)
     default:
         return fail(PICORING_ERANGE, circle, verb, n, " exceed the capacity of ", circle.capacity);
     }
-}
-
-int refuse(const Circle &circle, uint32_t verb, size_t n)
-{
-    if (circle.mirror.entry.foreign)
-        return fail(PICORING_EFORK, circle, verb, picoring_strerror(PICORING_EFORK));
-    if (circle.closed && writes(verb))
-        return fail(PICORING_EPIPE, circle, verb, "the stream is closed");
-    if (verb == PICORING_VERB_COMMIT || verb == PICORING_VERB_RELEASE ||
-        verb == PICORING_VERB_SET || (takes_a_count(verb) && n > circle.capacity))
-        return out_of_range(circle, verb, n);
-    return circle.closed && !writes(verb) ? PICORING_EEND : PICORING_EAGAIN;
 }
 
 } // namespace
@@ -175,6 +164,18 @@ void unmake_circle(Circle *circle)
     if (!circle) return;
     picoring_options options = circle->mirror.options;
     if (unmake_mirror(circle->mirror)) deallocate(options, circle, sizeof *circle, alignof(Circle));
+}
+
+int refuse(const Circle &circle, uint32_t verb, size_t n)
+{
+    if (circle.mirror.entry.foreign)
+        return fail(PICORING_EFORK, circle, verb, picoring_strerror(PICORING_EFORK));
+    if (circle.closed && writes(verb))
+        return fail(PICORING_EPIPE, circle, verb, "the stream is closed");
+    if (verb == PICORING_VERB_COMMIT || verb == PICORING_VERB_RELEASE ||
+        verb == PICORING_VERB_SET || (takes_a_count(verb) && n > circle.capacity))
+        return out_of_range(circle, verb, n);
+    return circle.closed && !writes(verb) ? PICORING_EEND : PICORING_EAGAIN;
 }
 
 int claim_status(const Circle &circle, size_t n)

@@ -42,8 +42,10 @@ inline const Circle &circle_of(const picoring_words *words)
 
 inline Circle &circle_of(picoring_words *words) { return *reinterpret_cast<Circle *>(words); }
 
-// Why `verb` for n elements does not go, or 0 if it does: what the ..._status
-// verbs answer.
+// Why `verb` for n elements does not go, with its sentence.
+int refuse(const Circle &circle, uint32_t verb, size_t n);
+
+// The same, or 0 if it does go: what the ..._status verbs answer.
 int claim_status(const Circle &circle, size_t n);
 int peek_status(const Circle &circle);
 

@@ -181,10 +181,11 @@ bool map_really(size_t size, Mirror &mirror, Tries &tries)
 int emulate(const char *operation, size_t size, Mirror &mirror)
 {
     const picoring_options &options = mirror.options;
-    if (options.lock || options.guard || options.huge == PICORING_HUGE_REQUIRE ||
+    if (options.lock || options.guard || options.inherit || options.huge == PICORING_HUGE_REQUIRE ||
         options.dump != PICORING_DUMP_ONE)
         return fail(PICORING_ENOSYS, operation,
-                    "emulated memory is heap: it is not locked, guarded, huge or kept from dumps");
+                    "emulated memory is heap: it is not locked, guarded, shared with a child, "
+                    "huge or kept from dumps");
     mirror.page_size = platform::granularity();
     mirror.size = round_up(size, mirror.page_size);
     mirror.data = static_cast<uint8_t *>(allocate(options, 2 * mirror.size, mirror.page_size));

@@ -20,15 +20,13 @@ int io_failure(const char *operation, int error)
 int find(Circle &stream, size_t from, const void *delimiter, size_t n, size_t *out_offset)
 {
     if (n == 0) return fail(PICORING_EINVAL, "picoring_stream_find", "a delimiter of 0 bytes");
-    int absent = stream.closed ? PICORING_EEND : PICORING_EAGAIN;
     size_t length;
     auto block = static_cast<unsigned char *>(picoring_words_peek_(&stream.words, &length));
-    if (!block && stream.mirror.entry.foreign) return peek_status(stream);
-    if (!block || from >= length) return absent;
+    if (!block || from >= length) return refuse(stream, PICORING_VERB_FIND, n);
     auto wanted = static_cast<const unsigned char *>(delimiter);
     const void *found = n == 1 ? memchr(block + from, *wanted, length - from)
                                : memmem(block + from, length - from, wanted, n);
-    if (!found) return absent;
+    if (!found) return refuse(stream, PICORING_VERB_FIND, n);
     *out_offset = static_cast<size_t>(static_cast<const unsigned char *>(found) - block);
     return PICORING_OK;
 }
@@ -39,7 +37,7 @@ int read_from_fd(Circle &stream, int descriptor, size_t n, size_t *out_read)
     if (n == 0) return fail(PICORING_EINVAL, operation, "a read of 0 bytes");
     size_t room = picoring_words_free_(&stream.words);
     if (room == 0) {
-        int code = claim_status(stream, 1);
+        int code = refuse(stream, PICORING_VERB_READ_FROM_FD, n);
         return code == PICORING_EAGAIN ? fail(PICORING_ENOBUFS, operation, "the stream is full")
                                        : code;
     }
@@ -60,7 +58,7 @@ int write_to_fd(Circle &stream, int descriptor, size_t n, size_t *out_written)
     size_t length;
     const void *block = picoring_words_peek_(&stream.words, &length);
     if (!block) {
-        int code = peek_status(stream);
+        int code = refuse(stream, PICORING_VERB_WRITE_TO_FD, n);
         return code == PICORING_EAGAIN ? fail(PICORING_ENODATA, operation, "the stream is empty")
                                        : code;
     }
@@ -74,8 +72,7 @@ int write_to_fd(Circle &stream, int descriptor, size_t n, size_t *out_written)
 
 int close(Circle &stream)
 {
-    if (stream.mirror.entry.foreign)
-        return fail(PICORING_EFORK, "picoring_stream_close", picoring_strerror(PICORING_EFORK));
+    if (stream.mirror.entry.foreign) return refuse(stream, PICORING_VERB_CLOSE, 0);
     stream.closed = true;
     stream.words.limit = 0; // no room: the next writing verb asks, and is told
     return PICORING_OK;
