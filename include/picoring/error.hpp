@@ -6,6 +6,7 @@
 
 #include "picoring/error.h"
 
+#include <cstring>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -48,10 +49,20 @@ inline const std::error_category &category() noexcept
 
 inline std::error_code make_error_code(int code) noexcept { return {code, category()}; }
 
-// what() is the sentence of picoring_last_error().
+// what() is the sentence of the failure, if its code makes one.
 class error : public std::system_error {
 public:
-    explicit error(int code) : std::system_error(make_error_code(code), picoring_last_error()) {}
+    explicit error(int code) : error(code, makes_sentence(code) ? picoring_last_error() : "") {}
+    error(int code, const char *sentence)
+        : std::system_error(make_error_code(code), *sentence ? sentence : "picoring")
+    {
+    }
+
+private:
+    static bool makes_sentence(int code)
+    {
+        return code != PICORING_OK && code != PICORING_EAGAIN && code != PICORING_EEND;
+    }
 };
 
 // Throws what is not PICORING_OK.
@@ -60,32 +71,43 @@ inline void check(int code)
     if (code != PICORING_OK) throw error(code);
 }
 
-// A value or the code why there is none, after std::expected.
+// A value, or the code and the sentence why there is none, after
+// std::expected. Making one of a failure does not throw.
 template <class T> class result {
 public:
-    result(T value) : value_(std::move(value)), code_(PICORING_OK) {}
-    static result failure(int code) { return result(code, nullptr); }
+    result(T value) : value_(std::move(value)) {}
+    static result failure(int code) noexcept { return result(code, picoring_last_error()); }
 
     bool has_value() const noexcept { return value_.has_value(); }
     explicit operator bool() const noexcept { return has_value(); }
     std::error_code error() const noexcept { return make_error_code(code_); }
+    // "" if there is a value.
+    const char *sentence() const noexcept { return sentence_; }
 
     // Throws picoring::error if there is no value.
-    T &value() &
-    {
-        if (!has_value()) throw picoring::error(code_);
-        return *value_;
-    }
-    T &&value() && { return std::move(value()); }
-    T &operator*() &noexcept { return *value_; }
-    T &&operator*() &&noexcept { return std::move(*value_); }
+    T &value() & { return *checked(*this); }
+    const T &value() const & { return *checked(*this); }
+    T &&value() && { return std::move(*checked(*this)); }
+    T &operator*() & noexcept { return *value_; }
+    const T &operator*() const & noexcept { return *value_; }
+    T &&operator*() && noexcept { return std::move(*value_); }
     T *operator->() noexcept { return &*value_; }
+    const T *operator->() const noexcept { return &*value_; }
 
 private:
-    result(int code, std::nullptr_t) : code_(code) {}
+    result(int code, const char *sentence) noexcept : code_(code)
+    {
+        std::strncpy(sentence_, sentence, sizeof sentence_ - 1);
+    }
+    template <class Self> static auto &checked(Self &self)
+    {
+        if (!self.has_value()) throw picoring::error(self.code_, self.sentence_);
+        return self.value_;
+    }
 
     std::optional<T> value_;
-    int code_;
+    int code_ = PICORING_OK;
+    char sentence_[256] = "";
 };
 
 } // namespace picoring

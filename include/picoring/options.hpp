@@ -13,6 +13,7 @@ namespace picoring {
 
 struct options : picoring_options {
     options() noexcept : picoring_options(PICORING_OPTIONS_INIT) {}
+    options(const picoring_options &given) noexcept : picoring_options(given) {}
 };
 
 } // namespace picoring

@@ -22,7 +22,7 @@ public:
     using typename base::value_type;
 
     using base::base;
-    explicit queue(base &&ring) noexcept : base(std::move(ring)) {}
+    explicit queue(base &&owner) noexcept : base(std::move(owner)) {}
 
     static result<queue> create(size_type capacity, const options &options = {}) requires(N == 0)
     {
@@ -38,6 +38,9 @@ public:
     using base::commit;
     using base::peek;
     using base::release;
+
+    void swap(queue &other) noexcept { base::swap(other); }
+    friend void swap(queue &a, queue &b) noexcept { a.swap(b); }
 
     bool try_push(const T &value) { return base::push(value); }
     std::optional<T> try_pop() { return base::pop(); }

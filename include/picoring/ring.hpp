@@ -48,7 +48,8 @@ public:
     {
         check(open(capacity, options));
     }
-    explicit ring(const options &options = {}) requires(N != 0) { check(open(N, options)); }
+    ring() requires(N != 0) : ring(options()) {}
+    explicit ring(const options &options) requires(N != 0) { check(open(N, options)); }
     // A ring that holds copies of `values`, at least one place.
     explicit ring(std::span<const T> values, const options &options = {}) requires(N == 0)
         : ring(values.empty() ? 1 : values.size(), options)
@@ -78,7 +79,7 @@ public:
     // ---- One element ----------------------------------------------------------
 
     // False if the ring is full.
-    bool push(const T &value)
+    bool push(const T &value) requires std::is_copy_constructible_v<T>
     {
         if constexpr (plain)
             return picoring_ring_push_sized(get(), std::addressof(value), sizeof(T)) == PICORING_OK;
@@ -99,9 +100,9 @@ public:
     std::optional<T> pop()
     {
         if constexpr (plain && std::is_default_constructible_v<T>) {
+            if (empty()) return std::nullopt;
             T value;
-            if (picoring_ring_pop_sized(get(), std::addressof(value), sizeof(T)) != PICORING_OK)
-                return std::nullopt;
+            picoring_ring_pop_sized(get(), std::addressof(value), sizeof(T));
             return value;
         } else {
             if (empty()) return std::nullopt;
@@ -123,11 +124,15 @@ public:
         }
     }
 
-    // Drops the oldest element if the ring is full.
-    void push_overwrite(T value)
+    // Drops the oldest element if the ring is full. A move that throws would come
+    // too late to keep it.
+    void push_overwrite(T value) requires(plain || std::is_nothrow_move_constructible_v<T>)
     {
         if (full()) drop_front();
-        push(std::move(value));
+        if constexpr (plain)
+            picoring_ring_push_sized(get(), std::addressof(value), sizeof(T));
+        else
+            emplace(std::move(value));
     }
 
     // ---- Many elements: copying -----------------------------------------------
@@ -312,7 +317,8 @@ private:
     }
     void drop_front() noexcept
     {
-        if constexpr (!plain) std::destroy_at(element(0));
+        if constexpr (!plain)
+            if (!empty()) std::destroy_at(element(0));
         picoring_ring_release(get(), 1);
     }
     void destroy_elements() noexcept

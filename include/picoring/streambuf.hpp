@@ -46,6 +46,7 @@ protected:
 
     std::streamsize xsputn(const char *text, std::streamsize n) override
     {
+        if (n <= 0) return 0;
         if (epptr() - pptr() < n) renew();
         std::streamsize fits = std::min<std::streamsize>(n, epptr() - pptr());
         std::copy_n(text, fits, pptr());
@@ -55,25 +56,24 @@ protected:
 
     std::streamsize showmanyc() override
     {
-        if (stream_.ended()) return -1;
         settle();
+        if (stream_.ended()) return -1;
         return static_cast<std::streamsize>(stream_.size());
     }
 
-    int sync() override
-    {
-        settle();
-        return 0;
-    }
+    int sync() override { return settle() ? 0 : -1; }
 
 private:
-    // What was written becomes readable, what was read becomes free.
-    void settle()
+    // What was written becomes readable, what was read becomes free. False if
+    // the stream was closed meanwhile, or belongs to the parent of this process.
+    bool settle() noexcept
     {
-        if (pptr() != pbase()) stream_.commit(static_cast<std::size_t>(pptr() - pbase()));
-        if (gptr() != eback()) stream_.release(static_cast<std::size_t>(gptr() - eback()));
+        auto written = static_cast<std::size_t>(pptr() - pbase());
+        auto consumed = static_cast<std::size_t>(gptr() - eback());
         setg(nullptr, nullptr, nullptr);
         setp(nullptr, nullptr);
+        bool committed = picoring_stream_commit(stream_.get(), written) == PICORING_OK;
+        return picoring_stream_release(stream_.get(), consumed) == PICORING_OK && committed;
     }
 
     void renew()

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * golden.c: the numbers that are compiled into other people's programs - words,
+ * codes, enums and structs. It compiles, or the ABI has changed.
+ */
+#include "picoring.h"
+
+#define POINTER sizeof(void *)
+#define SAME(what, wanted) _Static_assert((what) == (wanted), #what)
+#define AT(type, member, words) SAME(offsetof(type, member), (words) * POINTER)
+
+_Static_assert(sizeof(size_t) == sizeof(void *), "a word is a pointer");
+
+/* The frozen words: seven of them, in this order, on 32 and 64 bits. */
+AT(picoring_words, write, 0);
+AT(picoring_words, read, 1);
+AT(picoring_words, end, 2);
+AT(picoring_words, wrap, 3);
+AT(picoring_words, limit, 4);
+AT(picoring_words, used, 5);
+AT(picoring_words, element_size, 6);
+_Static_assert(sizeof(picoring_words) >= 7 * sizeof(void *), "words may only follow");
+#if UINTPTR_MAX == 0xFFFFFFFFFFFFFFFFu
+SAME(offsetof(picoring_words, used), 40);
+SAME(offsetof(picoring_words, element_size), 48);
+#elif UINTPTR_MAX == 0xFFFFFFFFu
+SAME(offsetof(picoring_words, used), 20);
+SAME(offsetof(picoring_words, element_size), 24);
+#endif
+
+/* Codes: the same on every system. */
+SAME(PICORING_OK, 0);
+SAME(PICORING_EAGAIN, -1);
+SAME(PICORING_EEND, -2);
+SAME(PICORING_ERANGE, -3);
+SAME(PICORING_EPIPE, -4);
+SAME(PICORING_EINTR, -5);
+SAME(PICORING_ENOBUFS, -6);
+SAME(PICORING_ENODATA, -7);
+SAME(PICORING_EINVAL, -8);
+SAME(PICORING_EFAULT, -9);
+SAME(PICORING_EOVERFLOW, -10);
+SAME(PICORING_EALIGN, -11);
+SAME(PICORING_E2BIG, -12);
+SAME(PICORING_EVERSION, -13);
+SAME(PICORING_ENOSYS, -14);
+SAME(PICORING_ENOMEM, -15);
+SAME(PICORING_EADDRSPACE, -16);
+SAME(PICORING_EMAPCOUNT, -17);
+SAME(PICORING_EMFILE, -18);
+SAME(PICORING_EFBIG, -19);
+SAME(PICORING_ENOSPC, -20);
+SAME(PICORING_ELOCK, -21);
+SAME(PICORING_EHUGE, -22);
+SAME(PICORING_EFORK, -23);
+SAME(PICORING_EIO, -24);
+SAME(PICORING_ETIMEDOUT, -25);
+SAME(PICORING_EBUSY, -26);
+SAME(PICORING_ESTATE, -27);
+SAME(PICORING_EPEER, -28);
+SAME(sizeof(enum picoring_error_code), 4);
+
+/* Enums. */
+SAME(PICORING_TECHNIQUE_AUTO, 0);
+SAME(PICORING_TECHNIQUE_MEMFD, 1);
+SAME(PICORING_TECHNIQUE_MREMAP, 2);
+SAME(PICORING_TECHNIQUE_SHM, 3);
+SAME(PICORING_TECHNIQUE_EMULATED, 4);
+SAME(PICORING_HUGE_OFF, 0);
+SAME(PICORING_HUGE_TRY, 1);
+SAME(PICORING_HUGE_REQUIRE, 2);
+SAME(PICORING_DUMP_ONE, 0);
+SAME(PICORING_DUMP_NONE, 1);
+SAME(PICORING_VERB_PUSH, 0);
+SAME(PICORING_VERB_POP, 1);
+SAME(PICORING_VERB_PUSH_N, 2);
+SAME(PICORING_VERB_POP_N, 3);
+SAME(PICORING_VERB_PUSH_SOME, 4);
+SAME(PICORING_VERB_POP_SOME, 5);
+SAME(PICORING_VERB_PUSH_OVERWRITE, 6);
+SAME(PICORING_VERB_CLAIM, 7);
+SAME(PICORING_VERB_COMMIT, 8);
+SAME(PICORING_VERB_PEEK, 9);
+SAME(PICORING_VERB_RELEASE, 10);
+SAME(PICORING_VERB_SET, 11);
+SAME(PICORING_VERB_WRITE, 12);
+SAME(PICORING_VERB_READ, 13);
+SAME(PICORING_INLINE_ABI, 1u);
+
+/* Options: scalars and pointers, no hole before alignment. */
+SAME(offsetof(picoring_options, struct_size), 0);
+SAME(offsetof(picoring_options, technique), POINTER);
+SAME(offsetof(picoring_options, exact), POINTER + 4);
+SAME(offsetof(picoring_options, prefault), POINTER + 8);
+SAME(offsetof(picoring_options, lock), POINTER + 12);
+SAME(offsetof(picoring_options, huge), POINTER + 16);
+SAME(offsetof(picoring_options, inherit), POINTER + 20);
+SAME(offsetof(picoring_options, dump), POINTER + 24);
+SAME(offsetof(picoring_options, guard), POINTER + 28);
+SAME(offsetof(picoring_options, alignment), POINTER + 32);
+SAME(offsetof(picoring_options, allocate), 2 * POINTER + 32);
+SAME(offsetof(picoring_options, deallocate), 3 * POINTER + 32);
+SAME(offsetof(picoring_options, user), 4 * POINTER + 32);
+_Static_assert(sizeof(picoring_options) >= 5 * POINTER + 32, "options may only grow");
+
+SAME(offsetof(picoring_mirror_info, struct_size), 0);
+AT(picoring_mirror_info, size, 1);
+AT(picoring_mirror_info, granularity, 2);
+AT(picoring_mirror_info, page_size, 3);
+AT(picoring_mirror_info, huge_bytes, 4);
+SAME(offsetof(picoring_mirror_info, technique), 5 * POINTER);
+SAME(offsetof(picoring_mirror_info, prefaulted), 5 * POINTER + 4);
+SAME(offsetof(picoring_mirror_info, locked), 5 * POINTER + 8);
+SAME(offsetof(picoring_mirror_info, inherited), 5 * POINTER + 12);
+SAME(offsetof(picoring_mirror_info, guarded), 5 * POINTER + 16);
+SAME(offsetof(picoring_mirror_info, dumped), 5 * POINTER + 20);
+
+int main(void) { return 0; }

@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What the built library exports is exactly capi/picoring.symbols, and at run
+time it needs the C library and nothing else."""
+import subprocess
+import sys
+
+# Parts of the C library, by the names that systems give them.
+LIBC = ("linux-vdso", "linux-gate", "libc.so", "libc.musl", "libpthread.so", "librt.so", "libm.so",
+        "ld-linux", "ld-musl", "ld64.so", "ld.so")
+SANITIZERS = ("libasan.so", "libubsan.so", "libtsan.so", "liblsan.so")
+
+
+def exported(library):
+    listing = subprocess.run(["nm", "-D", "--defined-only", library], capture_output=True, text=True,
+                             check=True).stdout
+    names = set()
+    for line in listing.splitlines():
+        *_, kind, name = line.split()
+        name = name.split("@")[0]
+        if not (kind == "A" and name == "PICORING_0"):  # the version node itself
+            names.add(name)
+    return names
+
+
+def needed(library):
+    listing = subprocess.run(["ldd", library], capture_output=True, text=True, check=True).stdout
+    return [line.split()[0] for line in listing.splitlines() if line.strip()]
+
+
+def check(library, export_list):
+    with open(export_list, encoding="ascii") as lines:
+        listed = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    got, wanted = exported(library), set(listed)
+    complaints = [f"exported, but not on the list: {name}" for name in sorted(got - wanted)]
+    complaints += [f"on the list, but not exported: {name}" for name in sorted(wanted - got)]
+    if listed != sorted(wanted):
+        complaints.append("the list is not sorted, or has a name twice")
+    needs = needed(library)
+    sanitized = any(part in name for name in needs for part in SANITIZERS)
+    if sanitized:
+        print("skipped: ldd is not checked, the library is built with a sanitizer")
+    else:
+        complaints += [f"needs {name}" for name in needs
+                       if not any(part in name for part in LIBC) and "/ld-" not in name]
+    for complaint in complaints:
+        print(complaint)
+    print(f"{len(got)} symbols; needs {' '.join(needs)}")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(check(sys.argv[1], sys.argv[2]))

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * check.h: what every cmocka test of libpicoring shares - checks of codes and
+ * sentences, counts of what the process holds, children, and reasons to skip.
+ *
+ * Each test file of tests/capi is compiled twice: once with the inlined verbs,
+ * once with -DPICORING_NO_INLINE, which calls the exported twins. Only the
+ * twins check for NULL.
+ */
+#ifndef PICORING_TESTS_CHECK_H
+#define PICORING_TESTS_CHECK_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#include <cmocka.h>
+#ifdef __cplusplus
+}
+#endif
+
+#include "picoring.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define UNDER_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define UNDER_ASAN 1
+#endif
+#endif
+#ifndef UNDER_ASAN
+#define UNDER_ASAN 0
+#endif
+
+#define MAYBE_UNUSED __attribute__((__unused__))
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ---- Codes and sentences ---- */
+
+static MAYBE_UNUSED void code_is(int got, int wanted, const char *what, const char *file, int line)
+{
+    if (got == wanted) return;
+    print_error("%s: %s (%d), wanted %s; last error: \"%s\"\n", what, picoring_errname(got), got,
+                picoring_errname(wanted), picoring_last_error());
+    _fail(file, line);
+}
+#define assert_code(wanted, call) code_is((call), (wanted), #call, __FILE__, __LINE__)
+
+static MAYBE_UNUSED void sentence_has(const char *part, const char *file, int line)
+{
+    if (strstr(picoring_last_error(), part)) return;
+    print_error("last error is \"%s\", without \"%s\"\n", picoring_last_error(), part);
+    _fail(file, line);
+}
+#define assert_sentence_has(part) sentence_has((part), __FILE__, __LINE__)
+
+/* A handle that no call may touch. */
+#define UNTOUCHED(type) ((type *)(uintptr_t)0x5A5A5A50u)
+
+/* ---- Reasons to skip ---- */
+
+#define SKIP_BECAUSE(...) \
+    do { \
+        printf("skipped: "); \
+        printf(__VA_ARGS__); \
+        printf("\n"); \
+        fflush(stdout); \
+        skip(); \
+    } while (0)
+
+static MAYBE_UNUSED int environment_says(const char *technique)
+{
+    const char *name = getenv("PICORING_TECHNIQUE");
+    return name && strcmp(name, technique) == 0;
+}
+
+/* Whether the environment forces a technique: AUTO is not the ladder then. */
+static MAYBE_UNUSED int technique_is_forced(void)
+{
+    const char *name = getenv("PICORING_TECHNIQUE");
+    return name && *name && strcmp(name, "auto") != 0;
+}
+
+static MAYBE_UNUSED int emulated_is_forced(void) { return environment_says("emulated"); }
+
+/* Steps of a long test, divided by PICORING_TEST_SCALE. */
+static MAYBE_UNUSED size_t scaled(size_t steps)
+{
+    const char *text = getenv("PICORING_TEST_SCALE");
+    size_t divisor = text ? (size_t)strtoull(text, NULL, 10) : 1;
+    size_t result = divisor > 1 ? steps / divisor : steps;
+    return result ? result : 1;
+}
+
+/* ---- What the process holds ---- */
+
+/* Lines of /proc/self/maps; with a sanitizer, whose own mappings come and go,
+ * only those that are shared. Allocates nothing. -1 if it cannot be read. */
+static MAYBE_UNUSED long count_mappings(void)
+{
+    static char block[1 << 16];
+    int file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+    if (file < 0) return -1;
+    long lines = 0;
+    int field = 0, column = 0, shared = 0;
+    ssize_t got;
+    while ((got = read(file, block, sizeof block)) > 0) {
+        for (ssize_t i = 0; i < got; ++i) {
+            char c = block[i];
+            if (c == '\n') {
+                lines += UNDER_ASAN ? shared : 1;
+                field = column = shared = 0;
+            } else if (c == ' ') {
+                ++field;
+                column = 0;
+            } else {
+                if (field == 1 && column == 3) shared = c == 's';
+                ++column;
+            }
+        }
+    }
+    close(file);
+    return lines;
+}
+
+/* Open descriptors. The lowest is always given first, so a leak shows here. */
+static MAYBE_UNUSED long count_descriptors(void)
+{
+    long open_ones = 0;
+    for (int fd = 0; fd < 1024; ++fd) open_ones += fcntl(fd, F_GETFD) != -1;
+    return open_ones;
+}
+
+typedef struct held {
+    long mappings;
+    long descriptors;
+} held;
+
+static MAYBE_UNUSED held what_is_held(void)
+{
+    held now;
+    now.mappings = count_mappings();
+    now.descriptors = count_descriptors();
+    return now;
+}
+
+static MAYBE_UNUSED int same_held(held before)
+{
+    held now = what_is_held();
+    if (now.mappings == before.mappings && now.descriptors == before.descriptors) return 1;
+    print_error("mappings %ld -> %ld, descriptors %ld -> %ld\n", before.mappings, now.mappings,
+                before.descriptors, now.descriptors);
+    return 0;
+}
+#define assert_nothing_leaked(before) assert_true(same_held(before))
+
+/* ---- Children ---- */
+
+/* In a child cmocka's asserts would run the rest of the tests twice: a failure
+ * is told and ends the child. */
+#define CHILD_CHECK(sound) \
+    do { \
+        if (!(sound)) { \
+            fprintf(stderr, "%s:%d: in the child: %s; last error: \"%s\"\n", __FILE__, __LINE__, \
+                    #sound, picoring_last_error()); \
+            _exit(1); \
+        } \
+    } while (0)
+
+#define CHILD_CODE(wanted, call) \
+    do { \
+        int code_ = (call); \
+        if (code_ != (wanted)) { \
+            fprintf(stderr, "%s:%d: in the child: %s gave %s, wanted %s; last error: \"%s\"\n", \
+                    __FILE__, __LINE__, #call, picoring_errname(code_), \
+                    picoring_errname(wanted), picoring_last_error()); \
+            _exit(1); \
+        } \
+    } while (0)
+
+#define CHILD_SENTENCE_HAS(part) CHILD_CHECK(strstr(picoring_last_error(), (part)) != NULL)
+
+enum { CHILD_SKIPS = 77 };
+
+/* Runs body(argument) in a forked child; its exit code, or minus the signal
+ * that killed it. */
+static MAYBE_UNUSED int in_child(void (*body)(void *), void *argument)
+{
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        body(argument);
+        fflush(stdout);
+        _exit(0);
+    }
+    if (child < 0) return -1000;
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) return -1001;
+    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* ---- Bytes that tell where they come from ---- */
+
+static MAYBE_UNUSED unsigned char pattern_byte(size_t element, size_t byte)
+{
+    uint64_t x = (uint64_t)element * 0x9E3779B97F4A7C15u + (uint64_t)byte * 0xD1B54A32D192ED03u;
+    return (unsigned char)(x >> 56 ^ x >> 29);
+}
+
+static MAYBE_UNUSED void pattern(void *to, size_t element, size_t size)
+{
+    unsigned char *bytes = (unsigned char *)to;
+    for (size_t i = 0; i < size; ++i) bytes[i] = pattern_byte(element, i);
+}
+
+static MAYBE_UNUSED int has_pattern(const void *from, size_t element, size_t size)
+{
+    const unsigned char *bytes = (const unsigned char *)from;
+    for (size_t i = 0; i < size; ++i)
+        if (bytes[i] != pattern_byte(element, i)) return 0;
+    return 1;
+}
+
+#endif
