@@ -63,9 +63,12 @@ struct Row {
     std::vector<Comparison> comparisons;
     size_t roof = no_roof; // index of the side that nobody can beat
     uint64_t least = 1;    // iterations of a block, at least
-    bool waits = false;    // several threads, or one that sleeps: wall clock.
-                           // Otherwise the thread's processor time, so that
-                           // what else runs on the machine is not counted
+    // Runs before each round of blocks: fresh memory. Which pages a process gets
+    // is worth 5 % of a large copy, and must not decide a row.
+    std::function<void()> renew = {};
+    bool waits = false; // several threads, or one that sleeps: wall clock.
+                        // Otherwise the thread's processor time, so that
+                        // what else runs on the machine is not counted
 };
 
 struct Options {

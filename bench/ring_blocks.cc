@@ -164,32 +164,32 @@ Row seam_row(Stage &s)
     auto side = [&s](const char *name, auto loop) {
         return Side{name, loop, [&s] { s.mark(); }, [&s] { s.check(); }};
     };
-    void *to = s.to.data();
-    const void *from = s.from.data();
-    return {
-        size_text(s.n),
-        {side("picoring",
-              [=, &s](uint64_t times) {
-                  bench_seam_ours(s.ring.ring, s.ring.first + s.start, from, to, s.n, times);
-              }),
-         side("two segments",
-              [=, &s](uint64_t times) { bench_seam_two(s.two, s.start, from, to, s.n, times); }),
-         side(
-             "vector",
-             [=, &s](uint64_t times) { bench_seam_two(s.classic, s.start, from, to, s.n, times); }),
-         side("bare copies (roof)",
-              [=, &s](uint64_t times) {
-                  bench_seam_roof(s.ring.base(), s.from.data(), s.to.data(), s.n, times);
-              })},
-        {never_slower(0, 1), printed(0, 2)},
-        3};
+    return {size_text(s.n),
+            {side("picoring",
+                  [=, &s](uint64_t times) {
+                      bench_seam_ours(s.ring.ring, s.ring.first + s.start, s.from.data(),
+                                      s.to.data(), s.n, times);
+                  }),
+             side("two segments",
+                  [=, &s](uint64_t times) {
+                      bench_seam_two(s.two, s.start, s.from.data(), s.to.data(), s.n, times);
+                  }),
+             side("vector",
+                  [=, &s](uint64_t times) {
+                      bench_seam_two(s.classic, s.start, s.from.data(), s.to.data(), s.n, times);
+                  }),
+             side("bare copies (roof)",
+                  [=, &s](uint64_t times) {
+                      bench_seam_roof(s.ring.base(), s.from.data(), s.to.data(), s.n, times);
+                  })},
+            {never_slower(0, 1), printed(0, 2)},
+            3};
 }
 
 double whole_target(size_t n) { return n >= 10 * 1024 * 1024 ? 1.6 : n >= 64 * 1024 ? 1.3 : 0; }
 
 Row whole_row(Stage &s)
 {
-    const void *from = s.from.data();
     // The expected sum is part of what is timed nowhere: it is checked by
     // `check` from what `work` left.
     auto side = [&s](const char *name, auto loop) {
@@ -205,23 +205,26 @@ Row whole_row(Stage &s)
         size_text(s.n),
         {side("push_n, peek",
               [=, &s](uint64_t times) {
-                  return bench_whole_push(s.ring.ring, s.ring.first + s.start, from, s.n, times);
+                  return bench_whole_push(s.ring.ring, s.ring.first + s.start, s.from.data(), s.n,
+                                          times);
               }),
          side("two segments",
               [=, &s](uint64_t times) {
-                  return bench_whole_two(s.two, s.start, from, s.to.data(), s.n, times);
+                  return bench_whole_two(s.two, s.start, s.from.data(), s.to.data(), s.n, times);
               }),
          side("claim, peek",
               [=, &s](uint64_t times) {
-                  return bench_whole_claim(s.ring.ring, s.ring.first + s.start, from, s.n, times);
+                  return bench_whole_claim(s.ring.ring, s.ring.first + s.start, s.from.data(), s.n,
+                                           times);
               }),
          side("vector",
               [=, &s](uint64_t times) {
-                  return bench_whole_two(s.classic, s.start, from, s.to.data(), s.n, times);
+                  return bench_whole_two(s.classic, s.start, s.from.data(), s.to.data(), s.n,
+                                         times);
               }),
          side("no seam (roof)",
               [=, &s](uint64_t times) {
-                  return bench_whole_roof(s.ring.base(), from, s.n, times);
+                  return bench_whole_roof(s.ring.base(), s.from.data(), s.n, times);
               })},
         {target > 0 ? at_least(target, 0, 1) : never_slower(0, 1), printed(2, 1), printed(0, 3)},
         4};

@@ -151,15 +151,16 @@ Row copying_row(Stage &s)
     auto side = [&s](const char *name, auto loop) {
         return Side{name, loop, [&s] { s.mark(); }, [&s] { s.check(); }};
     };
-    void *to = s.to.data();
-    const void *from = s.from.data();
-    return {
-        size_text(s.n) + ", write and read",
-        {side("picoring",
-              [=, &s](uint64_t times) { bench_stream_ours(s.stream, from, to, s.n, times); }),
-         side("classic",
-              [=, &s](uint64_t times) { bench_stream_classic(*s.classic, from, to, s.n, times); })},
-        {never_slower(0, 1)}};
+    return {size_text(s.n) + ", write and read",
+            {side("picoring",
+                  [=, &s](uint64_t times) {
+                      bench_stream_ours(s.stream, s.from.data(), s.to.data(), s.n, times);
+                  }),
+             side("classic",
+                  [=, &s](uint64_t times) {
+                      bench_stream_classic(*s.classic, s.from.data(), s.to.data(), s.n, times);
+                  })},
+            {never_slower(0, 1)}};
 }
 
 // The sum over `times` blocks of n / 8 words that count from seed + i.
@@ -180,8 +181,6 @@ Row in_place_row(Stage &s)
                                 "the checksum is another");
                     }};
     };
-    void *made = s.from.data();
-    void *got = s.to.data();
     Rule rule = s.n >= 10 * 1024 * 1024 ? Rule::at_least : Rule::printed;
     return {
         size_text(s.n) + ", make and use",
@@ -189,11 +188,13 @@ Row in_place_row(Stage &s)
               [=, &s](uint64_t times) { return bench_in_place_ours(s.stream, s.n, seed, times); }),
          side("classic, copied",
               [=, &s](uint64_t times) {
-                  return bench_in_place_classic(*s.classic, made, got, s.n, seed, times);
+                  return bench_in_place_classic(*s.classic, s.from.data(), s.to.data(), s.n, seed,
+                                                times);
               }),
          side("picoring, copied",
               [=, &s](uint64_t times) {
-                  return bench_in_place_copying(s.stream, made, got, s.n, seed, times);
+                  return bench_in_place_copying(s.stream, s.from.data(), s.to.data(), s.n, seed,
+                                                times);
               }),
          side("no ring (roof)",
               [=, &s](uint64_t times) { return bench_in_place_roof(s.base, s.n, seed, times); })},

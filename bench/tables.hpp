@@ -67,6 +67,18 @@ struct ByteRing {
 void generate(void *to, size_t bytes, uint64_t seed);
 uint64_t checksum(const void *from, size_t bytes);
 
+// How a row of large blocks gets other pages before each round: its stage is
+// made anew where it stands.
+template <class Stage> std::function<void()> fresh_pages(Stage &stage)
+{
+    if (stage.n < 10 * 1024 * 1024) return {};
+    return [&stage] {
+        size_t n = stage.n;
+        std::destroy_at(&stage);
+        std::construct_at(&stage, n);
+    };
+}
+
 void table_view(Report &report, const Options &options);
 void table_queue(Report &report, const Options &options);
 void table_seam(Report &report, const Options &options);

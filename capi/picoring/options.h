@@ -51,8 +51,9 @@ typedef struct picoring_options {
     uint32_t prefault;  /* 1: every page is there when create returns */
     uint32_t lock;      /* 1: and stays: mlock(2), or PICORING_ELOCK */
     uint32_t huge;      /* enum picoring_huge */
-    uint32_t inherit;   /* 1: a forked child shares the memory. 0: the child may
-                           only destroy; other verbs answer PICORING_EFORK */
+    uint32_t inherit;   /* 1: a forked child shares the memory. 0: to the child
+                           the object has no room and nothing to read, and
+                           answers PICORING_EFORK; it may only destroy */
     uint32_t dump;      /* enum picoring_dump */
     uint32_t guard;     /* 1: an inaccessible page before and behind */
     size_t alignment;   /* bytes every element is aligned to, a power of two

@@ -991,6 +991,35 @@ static void status_verbs_answer_null(void **state)
     assert_null(picoring_ring_mirror(NULL));
 }
 
+/* The element across the seam has one address; looking at its neighbours in
+ * the first copy must not undo what was written through it. */
+static void an_element_across_the_seam_keeps_what_a_held_pointer_wrote(void **state)
+{
+    (void)state;
+    enum { size = 24 };
+    picoring_ring *ring = ring_with(100, size, 0);
+    turn_to_seam(ring, size, 2 * size - 1);
+    size_t before = 0; /* whole elements before the one across the seam */
+    unsigned char element[size];
+    for (unsigned i = 0; i < 4; ++i) {
+        memset(element, (int)i, size);
+        assert_code(PICORING_OK, picoring_ring_push(ring, element));
+    }
+    unsigned char *data = (unsigned char *)picoring_mirror_data(picoring_ring_mirror(ring));
+    size_t copy = picoring_mirror_size(picoring_ring_mirror(ring));
+    while ((unsigned char *)picoring_ring_at(ring, before) + size <= data + copy) ++before;
+    unsigned char *across = (unsigned char *)picoring_ring_at(ring, before);
+    assert_non_null(picoring_ring_at(ring, before + 1));
+    memset(across, 0xEE, size);
+    assert_non_null(picoring_ring_at(ring, before + 1));
+    assert_ptr_equal(picoring_ring_at(ring, before), across);
+    for (size_t i = 0; i <= before; ++i) assert_code(PICORING_OK, picoring_ring_pop(ring, element));
+    unsigned char wanted[size];
+    memset(wanted, 0xEE, size);
+    assert_memory_equal(element, wanted, size);
+    picoring_ring_destroy(ring);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1036,6 +1065,7 @@ int main(void)
         cmocka_unit_test(alignments_that_cannot_be_had_are_refused),
         cmocka_unit_test(headers_of_another_inline_abi_are_refused),
         cmocka_unit_test(creation_without_a_place_for_the_handle_is_refused),
+        cmocka_unit_test(an_element_across_the_seam_keeps_what_a_held_pointer_wrote),
         cmocka_unit_test(destroy_gives_everything_back),
         cmocka_unit_test(a_ring_costs_two_mappings_and_no_descriptor),
         cmocka_unit_test(rings_of_one_size_made_by_many_threads_do_not_meet),
