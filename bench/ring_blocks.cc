@@ -183,7 +183,9 @@ Row seam_row(Stage &s)
                       bench_seam_roof(s.ring.base(), s.from.data(), s.to.data(), s.n, times);
                   })},
             {never_slower(0, 1), printed(0, 2)},
-            3};
+            3,
+            1,
+            fresh_pages(s)};
 }
 
 double whole_target(size_t n) { return n >= 10 * 1024 * 1024 ? 1.6 : n >= 64 * 1024 ? 1.3 : 0; }
@@ -227,7 +229,9 @@ Row whole_row(Stage &s)
                   return bench_whole_roof(s.ring.base(), s.from.data(), s.n, times);
               })},
         {target > 0 ? at_least(target, 0, 1) : never_slower(0, 1), printed(2, 1), printed(0, 3)},
-        4};
+        4,
+        1,
+        fresh_pages(s)};
 }
 
 } // namespace

@@ -160,7 +160,10 @@ Row copying_row(Stage &s)
                   [=, &s](uint64_t times) {
                       bench_stream_classic(*s.classic, s.from.data(), s.to.data(), s.n, times);
                   })},
-            {never_slower(0, 1)}};
+            {never_slower(0, 1)},
+            no_roof,
+            1,
+            fresh_pages(s)};
 }
 
 // The sum over `times` blocks of n / 8 words that count from seed + i.
@@ -199,7 +202,9 @@ Row in_place_row(Stage &s)
          side("no ring (roof)",
               [=, &s](uint64_t times) { return bench_in_place_roof(s.base, s.n, seed, times); })},
         {{0, 1, rule, 1.8}, {0, 2, rule, 1.8}},
-        3};
+        3,
+        1,
+        fresh_pages(s)};
 }
 
 } // namespace

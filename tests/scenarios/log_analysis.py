@@ -374,7 +374,11 @@ class Manners(unittest.TestCase):
             return b""
 
     def test_a_terminal_gets_a_progress_line(self):
-        master, terminal = pty.openpty()
+        try:
+            master, terminal = pty.openpty()
+        except OSError as error:  # a bare container
+            print(f"skipped: the progress line on a terminal: no pty: {error}")
+            self.skipTest("no pty")
         data = syslog(3000, 3)
         done = subprocess.run([PROGRAM, "--buffer=4K"], input=data, stdout=subprocess.PIPE,
                               stderr=terminal, timeout=PATIENCE)
