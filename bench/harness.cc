@@ -185,7 +185,7 @@ Samples measure(const Row &row, bool quick, std::mt19937 &random)
     std::vector<size_t> order(row.sides.size());
     std::iota(order.begin(), order.end(), size_t{0});
     for (size_t block = 0; block < samples.blocks; ++block) {
-        if (row.renew) row.renew();
+        if (row.renew && !quick) row.renew();
         std::shuffle(order.begin(), order.end(), random);
         for (size_t side : order)
             samples.sides[side].push_back(run_block(row, row.sides[side], samples.iterations) /

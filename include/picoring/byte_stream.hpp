@@ -21,7 +21,7 @@
 
 namespace picoring {
 
-// How many bytes went, or the code why none did. Empty and ended differ.
+// How many bytes went, or 0 and the code why none did. Empty and ended differ.
 struct io_result {
     std::size_t count = 0;
     int code = PICORING_OK;
@@ -51,6 +51,9 @@ public:
         if (code != PICORING_OK) return result<byte_stream>::failure(code);
         return made;
     }
+
+    void swap(byte_stream &other) noexcept { handle_.swap(other.handle_); }
+    friend void swap(byte_stream &a, byte_stream &b) noexcept { a.swap(b); }
 
     // ---- Copying --------------------------------------------------------------
 
@@ -85,13 +88,13 @@ public:
     // All that is readable.
     std::span<std::byte> peek()
     {
-        size_type n;
+        size_type n = 0;
         void *place = picoring_stream_peek(get(), &n);
         return {static_cast<std::byte *>(place), n};
     }
     std::span<const std::byte> peek() const
     {
-        size_type n;
+        size_type n = 0;
         const void *place = picoring_stream_peek(get(), &n);
         return {static_cast<const std::byte *>(place), n};
     }
@@ -103,13 +106,14 @@ public:
     }
     void release(size_type n) { check(picoring_stream_release(get(), n)); }
 
-    // Where `delimiter` begins, at or behind `from`.
-    std::optional<size_type> find(std::string_view delimiter, size_type from = 0)
+    // Where `delimiter` begins, at or behind `from`; ended() tells whether it may
+    // still come.
+    std::optional<size_type> find(std::string_view delimiter, size_type from = 0) const
     {
         size_type offset;
         int code = picoring_stream_find(get(), from, delimiter.data(), delimiter.size(), &offset);
         if (code == PICORING_OK) return offset;
-        if (code != PICORING_EAGAIN && code != PICORING_EEND) throw error(code);
+        if (code != PICORING_EAGAIN && code != PICORING_EEND) raise(error(code));
         return std::nullopt;
     }
 

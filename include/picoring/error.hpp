@@ -6,6 +6,7 @@
 
 #include "picoring/error.h"
 
+#include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -14,8 +15,8 @@
 
 namespace picoring {
 
-// The category of the codes. A code with a counterpart in std::errc compares
-// equal to it.
+// The category of the codes. A code with a close counterpart in std::errc
+// compares equal to it.
 inline const std::error_category &category() noexcept
 {
     class picoring_category final : public std::error_category {
@@ -32,7 +33,11 @@ inline const std::error_category &category() noexcept
             case PICORING_EFAULT: return std::errc::bad_address;
             case PICORING_EOVERFLOW: return std::errc::value_too_large;
             case PICORING_ENOSYS: return std::errc::function_not_supported;
-            case PICORING_ENOMEM: return std::errc::not_enough_memory;
+            case PICORING_E2BIG: return std::errc::argument_list_too_long;
+            case PICORING_EALIGN: return std::errc::invalid_argument;
+            case PICORING_ENOMEM:
+            case PICORING_EADDRSPACE:
+            case PICORING_EMAPCOUNT: return std::errc::not_enough_memory;
             case PICORING_EMFILE: return std::errc::too_many_files_open;
             case PICORING_EFBIG: return std::errc::file_too_large;
             case PICORING_ENOSPC: return std::errc::no_space_on_device;
@@ -49,7 +54,7 @@ inline const std::error_category &category() noexcept
 
 inline std::error_code make_error_code(int code) noexcept { return {code, category()}; }
 
-// what() is the sentence of the failure, if its code makes one.
+// what() begins with the sentence of the failure, if its code makes one.
 class error : public std::system_error {
 public:
     explicit error(int code) : error(code, makes_sentence(code) ? picoring_last_error() : "") {}
@@ -65,15 +70,28 @@ private:
     }
 };
 
+// Where everything is thrown. Without exceptions (-fno-exceptions) it aborts:
+// such programs use create(), look before they commit or release, or call the
+// C verbs through get().
+template <class Exception> [[noreturn]] void raise(const Exception &exception)
+{
+#if defined(__cpp_exceptions)
+    throw exception;
+#else
+    (void)exception;
+    std::abort();
+#endif
+}
+
 // Throws what is not PICORING_OK.
 inline void check(int code)
 {
-    if (code != PICORING_OK) throw error(code);
+    if (code != PICORING_OK) raise(error(code));
 }
 
 // A value, or the code and the sentence why there is none, after
 // std::expected. Making one of a failure does not throw.
-template <class T> class result {
+template <class T> class [[nodiscard]] result {
 public:
     result(T value) : value_(std::move(value)) {}
     static result failure(int code) noexcept { return result(code, picoring_last_error()); }
@@ -88,9 +106,9 @@ public:
     T &value() & { return *checked(*this); }
     const T &value() const & { return *checked(*this); }
     T &&value() && { return std::move(*checked(*this)); }
-    T &operator*() & noexcept { return *value_; }
-    const T &operator*() const & noexcept { return *value_; }
-    T &&operator*() && noexcept { return std::move(*value_); }
+    T &operator*() &noexcept { return *value_; }
+    const T &operator*() const &noexcept { return *value_; }
+    T &&operator*() &&noexcept { return std::move(*value_); }
     T *operator->() noexcept { return &*value_; }
     const T *operator->() const noexcept { return &*value_; }
 
@@ -101,7 +119,7 @@ private:
     }
     template <class Self> static auto &checked(Self &self)
     {
-        if (!self.has_value()) throw picoring::error(self.code_, self.sentence_);
+        if (!self.has_value()) raise(picoring::error(self.code_, self.sentence_));
         return self.value_;
     }
 

@@ -8,8 +8,12 @@
 // the contents and the free space, contiguous iterators. Any other T has the
 // element verbs and random-access iterators; its constructors and destructors
 // run, each object stays at one address while it is in the ring, and a
-// constructor that throws leaves the ring as it was. One thread at a time,
-// const or not.
+// constructor that throws leaves the ring as it was.
+//
+// One thread at a time, const or not. A ring that was moved from may only be
+// destroyed, assigned to or swapped. While a span or an iterator over the seam
+// is in use, write through it and not through operator[]: they may be two
+// addresses of one byte.
 #pragma once
 
 #include "picoring/error.hpp"
@@ -17,12 +21,16 @@
 #include "picoring/options.hpp"
 #include "picoring/ring.h"
 
+#include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -30,7 +38,10 @@
 namespace picoring {
 
 template <class T, std::size_t N = 0> class ring {
+    static_assert(std::is_object_v<T> && !std::is_const_v<T> && !std::is_volatile_v<T> &&
+                  !std::is_array_v<T>);
     static constexpr bool plain = std::is_trivially_copyable_v<T>;
+    static constexpr bool copyable = std::is_copy_constructible_v<T>;
     template <bool Const> class element_iterator;
 
 public:
@@ -45,13 +56,13 @@ public:
     // ---- Creation -----------------------------------------------------------
 
     explicit ring(size_type capacity, const options &options = {}) requires(N == 0)
+        : handle_(open_or_raise(capacity, options))
     {
-        check(open(capacity, options));
     }
     ring() requires(N != 0) : ring(options()) {}
-    explicit ring(const options &options) requires(N != 0) { check(open(N, options)); }
+    explicit ring(const options &options) requires(N != 0) : handle_(open_or_raise(N, options)) {}
     // A ring that holds copies of `values`, at least one place.
-    explicit ring(std::span<const T> values, const options &options = {}) requires(N == 0)
+    explicit ring(std::span<const T> values, const options &options = {}) requires(N == 0 && copyable)
         : ring(values.empty() ? 1 : values.size(), options)
     {
         push_n(values);
@@ -79,14 +90,14 @@ public:
     // ---- One element ----------------------------------------------------------
 
     // False if the ring is full.
-    bool push(const T &value) requires std::is_copy_constructible_v<T>
+    bool push(const T &value) requires copyable
     {
         if constexpr (plain)
             return picoring_ring_push_sized(get(), std::addressof(value), sizeof(T)) == PICORING_OK;
         else
             return emplace(value);
     }
-    bool push(T &&value) requires(!plain) { return emplace(std::move(value)); }
+    bool push(T &&value) requires(!plain || !copyable) { return emplace(std::move(value)); }
     template <class... Arguments> bool emplace(Arguments &&...arguments)
     {
         void *place = picoring_ring_claim(get(), 1);
@@ -138,7 +149,7 @@ public:
     // ---- Many elements: copying -----------------------------------------------
 
     // All or, with false, none.
-    bool push_n(std::span<const T> values)
+    bool push_n(std::span<const T> values) requires copyable
     {
         if constexpr (plain) {
             return picoring_ring_push_n(get(), values.data(), values.size()) == PICORING_OK;
@@ -190,13 +201,13 @@ public:
     // All that is readable.
     std::span<T> peek() requires plain
     {
-        size_type n;
+        size_type n = 0;
         void *place = picoring_ring_peek(get(), &n);
         return {static_cast<T *>(place), n};
     }
     std::span<const T> peek() const requires plain
     {
-        size_type n;
+        size_type n = 0;
         const void *place = picoring_ring_peek(get(), &n);
         return {static_cast<const T *>(place), n};
     }
@@ -257,6 +268,10 @@ public:
             return {get(), 0};
     }
     const_iterator end() const { return begin() + static_cast<difference_type>(size()); }
+    auto rbegin() { return std::reverse_iterator(end()); }
+    auto rend() { return std::reverse_iterator(begin()); }
+    auto rbegin() const { return std::reverse_iterator(end()); }
+    auto rend() const { return std::reverse_iterator(begin()); }
     const_iterator cbegin() const { return begin(); }
     const_iterator cend() const { return end(); }
 
@@ -279,6 +294,11 @@ public:
         picoring_ring_clear(get());
     }
 
+    friend bool operator==(const ring &a, const ring &b) requires std::equality_comparable<T>
+    {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end());
+    }
+
     mirror_info describe() const { return picoring::describe(picoring_ring_mirror(get())); }
     picoring_ring *get() const noexcept { return handle_.get(); }
 
@@ -287,32 +307,42 @@ private:
         void operator()(picoring_ring *ring) const noexcept { picoring_ring_destroy(ring); }
     };
 
+    // A ring that owns nothing yet; make() gives it a handle.
     struct unopened {};
     explicit ring(unopened) {}
 
     static result<ring> make(size_type capacity, const options &options)
     {
-        ring made{unopened()};
-        int code = made.open(capacity, options);
+        picoring_ring *opened;
+        int code = open(capacity, options, opened);
         if (code != PICORING_OK) return result<ring>::failure(code);
+        ring made{unopened()};
+        made.handle_.reset(opened);
         return made;
     }
 
-    int open(size_type capacity, options options)
+    // Static, so that the compiler sees that nobody else holds the handle.
+    static picoring_ring *open_or_raise(size_type capacity, const options &options)
+    {
+        picoring_ring *opened;
+        check(open(capacity, options, opened));
+        return opened;
+    }
+
+    static int open(size_type capacity, options options, picoring_ring *&opened)
     {
         if (options.alignment < alignof(T)) options.alignment = alignof(T);
         if (N != 0) options.exact = 1;
-        picoring_ring *made;
-        int code = picoring_ring_create(capacity, sizeof(T), &options, &made);
-        if (code == PICORING_OK) handle_.reset(made);
-        return code;
+        return picoring_ring_create(capacity, sizeof(T), &options, &opened);
     }
 
     T *element(size_type index) const { return static_cast<T *>(picoring_ring_at(get(), index)); }
     T *checked(size_type index) const
     {
         T *place = element(index);
-        if (!place) throw std::out_of_range("picoring::ring::at");
+        if (!place)
+            raise(std::out_of_range("picoring::ring::at: index " + std::to_string(index) + " of " +
+                                    std::to_string(size())));
         return place;
     }
     void drop_front() noexcept
@@ -332,6 +362,9 @@ private:
 
     std::unique_ptr<picoring_ring, destroy> handle_;
 };
+
+template <std::ranges::contiguous_range Range>
+ring(const Range &, const options & = {}) -> ring<std::ranges::range_value_t<Range>>;
 
 // An index and the ring's handle; elements stay where they are, so it stays
 // valid until elements before it go.
