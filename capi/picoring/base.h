@@ -32,7 +32,7 @@
 #elif defined(_WIN32) && !defined(PICORING_STATIC)
 #define PICORING_API __declspec(dllimport)
 #elif defined(__GNUC__)
-#define PICORING_API __attribute__((__visibility__("default")))
+#define PICORING_API __attribute__((__visibility__("default"), __nothrow__))
 #else
 #define PICORING_API
 #endif
@@ -74,9 +74,11 @@
 #ifdef __cplusplus
 #define PICORING_BEGIN extern "C" {
 #define PICORING_END }
+#define PICORING_CAST(type, value) (static_cast<type>(value))
 #else
 #define PICORING_BEGIN
 #define PICORING_END
+#define PICORING_CAST(type, value) ((type)(value))
 #endif
 
 PICORING_BEGIN

@@ -61,17 +61,18 @@ PICORING_HOT int picoring_ring_push_overwrite(picoring_ring *ring, const void *e
     PICORING_TWIN_CHECK(ring && element, PICORING_EFAULT);
     picoring_words *words = picoring_ring_words_(ring);
     if (words->used != 0 && words->used >= words->limit) (void)picoring_words_release_(words, 1);
-    return picoring_words_push_(words, element, words->element_size,
-                                PICORING_VERB_PUSH_OVERWRITE);
+    return picoring_words_push_(words, element, words->element_size, PICORING_VERB_PUSH_OVERWRITE);
 }
 
 PICORING_HOT int picoring_ring_push_n(picoring_ring *ring, const void *elements, size_t n)
 {
     PICORING_TWIN_CHECK(ring && (elements || n == 0), PICORING_EFAULT);
     picoring_words *words = picoring_ring_words_(ring);
-    if (PICORING_UNLIKELY(n > picoring_words_free_(words)))
-        return picoring_seam_refuse(words, PICORING_VERB_PUSH_N, n);
-    picoring_words_put_(words, elements, n);
+    size_t used = words->used;
+    size_t sum = used + n; /* not above used: n is 0, or the sum wrapped */
+    if (PICORING_UNLIKELY(sum <= used || sum > words->limit))
+        return n == 0 ? PICORING_OK : picoring_seam_refuse(words, PICORING_VERB_PUSH_N, n);
+    picoring_words_put_(words, elements, n, words->element_size);
     return PICORING_OK;
 }
 
@@ -79,9 +80,9 @@ PICORING_HOT int picoring_ring_pop_n(picoring_ring *ring, void *out_elements, si
 {
     PICORING_TWIN_CHECK(ring && (out_elements || n == 0), PICORING_EFAULT);
     picoring_words *words = picoring_ring_words_(ring);
-    if (PICORING_UNLIKELY(n > words->used))
-        return picoring_seam_refuse(words, PICORING_VERB_POP_N, n);
-    picoring_words_take_(words, out_elements, n);
+    if (PICORING_UNLIKELY(n - 1 >= words->used))
+        return n == 0 ? PICORING_OK : picoring_seam_refuse(words, PICORING_VERB_POP_N, n);
+    picoring_words_take_(words, out_elements, n, words->element_size);
     return PICORING_OK;
 }
 
@@ -89,7 +90,8 @@ PICORING_HOT int picoring_ring_push_some(picoring_ring *ring, const void *elemen
                                          size_t *out_n)
 {
     PICORING_TWIN_CHECK(ring && out_n && (elements || n == 0), PICORING_EFAULT);
-    return picoring_words_put_some_(picoring_ring_words_(ring), elements, n, out_n,
+    picoring_words *words = picoring_ring_words_(ring);
+    return picoring_words_put_some_(words, elements, n, out_n, words->element_size,
                                     PICORING_VERB_PUSH_SOME);
 }
 
@@ -97,7 +99,8 @@ PICORING_HOT int picoring_ring_pop_some(picoring_ring *ring, void *out_elements,
                                         size_t *out_n)
 {
     PICORING_TWIN_CHECK(ring && out_n && (out_elements || n == 0), PICORING_EFAULT);
-    return picoring_words_take_some_(picoring_ring_words_(ring), out_elements, n, out_n,
+    picoring_words *words = picoring_ring_words_(ring);
+    return picoring_words_take_some_(words, out_elements, n, out_n, words->element_size,
                                      PICORING_VERB_POP_SOME);
 }
 

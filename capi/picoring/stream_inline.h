@@ -32,7 +32,7 @@ PICORING_HOT int picoring_stream_write(picoring_stream *stream, const void *data
                                        size_t *out_written)
 {
     PICORING_TWIN_CHECK(stream && out_written && (data || n == 0), PICORING_EFAULT);
-    return picoring_words_put_some_(picoring_stream_words_(stream), data, n, out_written,
+    return picoring_words_put_some_(picoring_stream_words_(stream), data, n, out_written, 1,
                                     PICORING_VERB_WRITE);
 }
 
@@ -40,7 +40,7 @@ PICORING_HOT int picoring_stream_read(picoring_stream *stream, void *out_data, s
                                       size_t *out_read)
 {
     PICORING_TWIN_CHECK(stream && out_read && (out_data || n == 0), PICORING_EFAULT);
-    return picoring_words_take_some_(picoring_stream_words_(stream), out_data, n, out_read,
+    return picoring_words_take_some_(picoring_stream_words_(stream), out_data, n, out_read, 1,
                                      PICORING_VERB_READ);
 }
 

@@ -74,11 +74,10 @@ PICORING_API unsigned char *picoring_seam_read(picoring_words *words, unsigned c
 /*! picoring_seam_reach: end is NULL, and `bytes` readable bytes from
  *  read + offset are wanted in place: gives the address where they are whole.
  *    offset, bytes  in bytes, within the readable block */
-PICORING_API unsigned char *picoring_seam_reach(picoring_words *words, size_t offset,
-                                                size_t bytes);
+PICORING_API unsigned char *picoring_seam_reach(picoring_words *words, size_t offset, size_t bytes);
 
-/*! picoring_seam_put, picoring_seam_take: copies n elements in or out that
- *  reach or cross end; the grant is already checked. */
+/*! picoring_seam_put, picoring_seam_take: end is NULL, and n elements, which
+ *  fit, are to be copied in or out: does all of it, the words too. */
 PICORING_API void picoring_seam_put(picoring_words *words, const void *elements, size_t n);
 PICORING_API void picoring_seam_take(picoring_words *words, void *out_elements, size_t n);
 
@@ -107,8 +106,8 @@ PICORING_BODY void picoring_words_copy_(void *to, const void *from, size_t bytes
     memcpy(to, from, bytes);
 }
 
-PICORING_BODY int picoring_words_push_(picoring_words *words, const void *element,
-                                         size_t size, uint32_t verb)
+PICORING_BODY int picoring_words_push_(picoring_words *words, const void *element, size_t size,
+                                       uint32_t verb)
 {
     unsigned char *place = words->write;
     size_t used = words->used;
@@ -193,55 +192,99 @@ PICORING_BODY int picoring_words_release_(picoring_words *words, size_t n)
     return PICORING_OK;
 }
 
-/* Copies n elements in; the caller has checked that they fit. */
-PICORING_BODY void picoring_words_put_(picoring_words *words, const void *elements, size_t n)
+/* Copies n elements in; the caller has checked that they fit. The words are
+ * stored before the bytes, so that nothing has to outlive the calls of memcpy.
+ * At the seam two copies, each within its pages: a store across two pages costs
+ * three times as much as two stores (docs/performance.md). */
+PICORING_BODY void picoring_words_put_(picoring_words *words, const void *elements, size_t n,
+                                       size_t size)
 {
-    size_t bytes = n * words->element_size;
+    size_t bytes = n * size;
     unsigned char *place = words->write;
-    if (PICORING_UNLIKELY(n == 0)) return; /* elements may be NULL */
-    if (PICORING_UNLIKELY(place + bytes >= words->end)) {
-        picoring_seam_put(words, elements, n);
+    unsigned char *end = words->end;
+    if (PICORING_UNLIKELY(place + bytes >= end)) {
+        size_t before;
+        unsigned char *first;
+        if (PICORING_UNLIKELY(end == NULL)) {
+            picoring_seam_put(words, elements, n);
+            return;
+        }
+        before = PICORING_CAST(size_t, end - place);
+        first = end - words->wrap;
+        words->write = first + (bytes - before);
+        words->used += n;
+        PICORING_COMPILER_BARRIER();
+        memcpy(place, elements, before);
+        memcpy(first, PICORING_CAST(const unsigned char *, elements) + before, bytes - before);
         return;
     }
-    memcpy(place, elements, bytes);
     words->write = place + bytes;
     words->used += n;
+    memcpy(place, elements, bytes);
 }
 
 /* Copies n elements out; the caller has checked that they are there. */
-PICORING_BODY void picoring_words_take_(picoring_words *words, void *out_elements, size_t n)
+PICORING_BODY void picoring_words_take_(picoring_words *words, void *out_elements, size_t n,
+                                        size_t size)
 {
-    size_t bytes = n * words->element_size;
+    size_t bytes = n * size;
     unsigned char *place = words->read;
-    if (PICORING_UNLIKELY(n == 0)) return; /* out_elements may be NULL */
-    if (PICORING_UNLIKELY(place + bytes >= words->end)) {
-        picoring_seam_take(words, out_elements, n);
+    unsigned char *end = words->end;
+    if (PICORING_UNLIKELY(place + bytes >= end)) {
+        size_t before;
+        unsigned char *first;
+        if (PICORING_UNLIKELY(end == NULL)) {
+            picoring_seam_take(words, out_elements, n);
+            return;
+        }
+        before = PICORING_CAST(size_t, end - place);
+        first = end - words->wrap;
+        words->read = first + (bytes - before);
+        words->used -= n;
+        PICORING_COMPILER_BARRIER();
+        memcpy(out_elements, place, before);
+        memcpy(PICORING_CAST(unsigned char *, out_elements) + before, first, bytes - before);
         return;
     }
-    memcpy(out_elements, place, bytes);
     words->read = place + bytes;
     words->used -= n;
+    memcpy(out_elements, place, bytes);
 }
 
 /* What push_some and write do: as much as fits, and how much that was. */
-PICORING_BODY int picoring_words_put_some_(picoring_words *words, const void *elements,
-                                             size_t n, size_t *out_n, uint32_t verb)
+PICORING_BODY int picoring_words_put_some_(picoring_words *words, const void *elements, size_t n,
+                                           size_t *out_n, size_t size, uint32_t verb)
 {
-    size_t room = picoring_words_free_(words);
-    size_t some = n < room ? n : room;
-    if (PICORING_UNLIKELY(some == 0 && n != 0)) return picoring_seam_refuse(words, verb, n);
-    picoring_words_put_(words, elements, some);
-    *out_n = some;
+    size_t used = words->used;
+    size_t sum = used + n; /* not above used: n is 0, or the sum wrapped */
+    if (PICORING_UNLIKELY(sum <= used || sum > words->limit)) {
+        size_t room = picoring_words_free_(words);
+        if (n == 0) {
+            *out_n = 0;
+            return PICORING_OK; /* elements may be NULL */
+        }
+        if (room == 0) return picoring_seam_refuse(words, verb, n);
+        n = n < room ? n : room;
+    }
+    picoring_words_put_(words, elements, n, size);
+    *out_n = n;
     return PICORING_OK;
 }
 
 PICORING_BODY int picoring_words_take_some_(picoring_words *words, void *out_elements, size_t n,
-                                              size_t *out_n, uint32_t verb)
+                                            size_t *out_n, size_t size, uint32_t verb)
 {
-    size_t some = n < words->used ? n : words->used;
-    if (PICORING_UNLIKELY(some == 0 && n != 0)) return picoring_seam_refuse(words, verb, n);
-    picoring_words_take_(words, out_elements, some);
-    *out_n = some;
+    size_t used = words->used;
+    if (PICORING_UNLIKELY(n - 1 >= used)) {
+        if (n != 0 && used == 0) return picoring_seam_refuse(words, verb, n);
+        if (n == 0) {
+            *out_n = 0;
+            return PICORING_OK; /* out_elements may be NULL */
+        }
+        n = used;
+    }
+    picoring_words_take_(words, out_elements, n, size);
+    *out_n = n;
     return PICORING_OK;
 }
 

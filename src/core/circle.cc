@@ -230,31 +230,18 @@ unsigned char *picoring_seam_reach(picoring_words *words, size_t offset, size_t 
     return place;
 }
 
-// Two copies at the seam, each within its pages: a store across two pages
-// costs three times as much as two stores (docs/performance.md).
 void picoring_seam_put(picoring_words *words, const void *elements, size_t n)
 {
-    Circle &circle = circle_of(words);
-    auto from = static_cast<const unsigned char *>(elements);
     size_t bytes = n * words->element_size;
-    size_t before = static_cast<size_t>(circle.end - words->write);
-    size_t first = bytes < before || emulated(circle) ? bytes : before;
-    memcpy(words->write, from, first);
-    if (first < bytes) memcpy(circle.mirror.data, from + first, bytes - first);
+    memcpy(words->write, elements, bytes);
     words->write = picoring_seam_write(words, words->write + bytes);
     words->used += n;
 }
 
 void picoring_seam_take(picoring_words *words, void *out_elements, size_t n)
 {
-    Circle &circle = circle_of(words);
-    auto to = static_cast<unsigned char *>(out_elements);
     size_t bytes = n * words->element_size;
-    size_t before = static_cast<size_t>(circle.end - words->read);
-    size_t first = bytes < before || emulated(circle) ? bytes : before;
-    if (emulated(circle)) picoring_seam_reach(words, 0, bytes);
-    memcpy(to, words->read, first);
-    if (first < bytes) memcpy(to + first, circle.mirror.data, bytes - first);
+    memcpy(out_elements, picoring_seam_reach(words, 0, bytes), bytes);
     words->read = picoring_seam_read(words, words->read + bytes);
     words->used -= n;
 }
