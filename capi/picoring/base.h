@@ -53,7 +53,7 @@
 #endif
 
 #if defined(__GNUC__)
-#define PICORING_BODY static __inline__ __attribute__((__unused__))
+#define PICORING_BODY static __inline__
 #else
 #define PICORING_BODY static __inline
 #endif
@@ -67,8 +67,8 @@
 /* What an exported twin checks before it runs the inline body; the inline
  * trusts its caller. */
 #if !defined(PICORING_TWIN_CHECK)
-#define PICORING_TWIN_CHECK(sound, failure) ((void)0)
-#define PICORING_TWIN_SIZE_CHECK(ring, size) ((void)0)
+#define PICORING_TWIN_CHECK(sound, failure)
+#define PICORING_TWIN_SIZE_CHECK(ring, size)
 #endif
 
 #ifdef __cplusplus

@@ -9,6 +9,7 @@
  *
  * PICORING_EAGAIN and PICORING_EEND are news, not mistakes: they cost nothing
  * and make no text. For every other code picoring_last_error() has a sentence.
+ * No function that can fail may be called by a signal handler.
  */
 #ifndef PICORING_ERROR_H
 #define PICORING_ERROR_H

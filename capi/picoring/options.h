@@ -48,10 +48,14 @@ typedef struct picoring_options {
     uint32_t exact;     /* 1: exactly the capacity asked for. 0: as many elements
                            as fit, the memory rounded up to the granularity. A
                            bare mirror is exact or PICORING_EINVAL */
-    uint32_t prefault;  /* 1: every page is there when create returns */
+    uint32_t prefault;  /* 1: every page is there when create returns. 0: pages
+                           come when touched; a system that is out of memory
+                           then can only answer with a signal */
     uint32_t lock;      /* 1: and stays: mlock(2), or PICORING_ELOCK */
     uint32_t huge;      /* enum picoring_huge */
-    uint32_t inherit;   /* 1: a forked child shares the memory. 0: to the child
+    uint32_t inherit;   /* 1: a forked child shares the memory, but not the
+                           positions of a ring or stream: only one of the two may
+                           go on using it. 0: to the child
                            the object has no room and nothing to read, and
                            answers PICORING_EFORK; it may only destroy */
     uint32_t dump;      /* enum picoring_dump */
@@ -60,13 +64,14 @@ typedef struct picoring_options {
                            that divides the granularity; 0 asks for none */
     /* Where handles and emulated memory come from; all NULL for malloc. Both
      * or neither are given. alignment is a power of two; allocate returns NULL
-     * if there is nothing left; both may be called by any thread. */
+     * if there is nothing left; both may be called by any thread, do not throw,
+     * and are not called by a forked child that did not inherit. */
     void *(*allocate)(void *user, size_t bytes, size_t alignment);
     void (*deallocate)(void *user, void *block, size_t bytes, size_t alignment);
     void *user; /* handed to both */
 } picoring_options;
 
-#define PICORING_OPTIONS_INIT { sizeof(picoring_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define PICORING_OPTIONS_INIT { sizeof(picoring_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL }
 
 /*!
  * picoring_options_init: PICORING_OPTIONS_INIT for languages without C macros.

@@ -9,9 +9,12 @@
  *   - Any element size from 1 byte; the memory of one copy is rounded up to
  *     picoring_granularity() and all of it is usable, unless options->exact.
  *   - An element may lie across the seam. It is contiguous all the same.
- *   - A pointer from claim, peek, view or at always starts in the first copy.
- *     It is good until the next verb that moves that side: between taking and
- *     giving back, touch a byte through one address only.
+ *   - A pointer from claim, peek, view or at starts in the first copy (with the
+ *     emulated technique one from view or at may start in the second, where a
+ *     block that was handed out before shows the element). It is good until the
+ *     next verb that moves that side. Between taking and giving back, touch a
+ *     byte through one address only: do not write through an older pointer from
+ *     at once a peek has handed out a block across the seam.
  *   - Elements are bytes to the library: no constructor, no destructor.
  *
  * Sizes are numbers of elements unless a parameter says bytes.
@@ -40,8 +43,9 @@ typedef struct picoring_ring picoring_ring;
  *   options       NULL for the defaults
  *   out_ring      the caller's to destroy
  *   returns       0, or
- *                 PICORING_EINVAL     capacity or element_size is 0, or an
- *                                     option is out of range
+ *                 PICORING_EINVAL     capacity or element_size is 0, an option
+ *                                     is out of range, or PICORING_TECHNIQUE
+ *                                     names none
  *                 PICORING_EOVERFLOW  capacity * element_size, twice, exceeds
  *                                     what a pointer spans
  *                 PICORING_EALIGN     alignment divides not both the

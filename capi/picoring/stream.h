@@ -161,7 +161,8 @@ PICORING_HOT int picoring_stream_release(picoring_stream *stream, size_t n);
  *               PICORING_EAGAIN  not there yet
  *               PICORING_EEND    not there, and the stream is closed
  *               PICORING_EINVAL  n is 0
- * To go on after PICORING_EAGAIN, start n - 1 bytes before the old length.
+ * To go on after PICORING_EAGAIN, start n - 1 bytes before the old length, or at
+ * 0 if that was shorter.
  * Searches with memchr(3) and memmem(3).
  * Thread: one. Progress: wait-free. Since: 0.1.
  */
@@ -190,7 +191,7 @@ PICORING_API int picoring_stream_read_from_fd(picoring_stream *stream, int fd, s
 
 /*!
  * picoring_stream_write_to_fd: write(2) of the readable block, and release of
- * what was taken. SIGPIPE comes as it does with write(2).
+ * what was taken. SIGPIPE and SIGXFSZ come as they do with write(2).
  *   fd           a descriptor
  *   n            bytes at most; SIZE_MAX for all that is readable
  *   out_written  how many went, at least 1

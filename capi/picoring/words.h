@@ -37,7 +37,8 @@ typedef struct picoring_words {
     size_t element_size;  /* bytes; 1 for a stream */
 } picoring_words;
 
-/* Which verb asks picoring_seam_refuse(). Grows only at the end. */
+/* Which verb asks picoring_seam_refuse(). Grows only at the end, and then
+ * PICORING_INLINE_ABI grows too. */
 enum picoring_verb {
     PICORING_VERB_PUSH = 0,
     PICORING_VERB_POP = 1,

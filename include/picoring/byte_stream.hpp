@@ -4,7 +4,8 @@
 //
 //     while (auto got = stream.read_from(fd)) parse(stream.text());
 //
-// One thread at a time, const or not.
+// One thread at a time, const or not. A stream that was moved from may only be
+// destroyed, assigned to or swapped.
 #pragma once
 
 #include "picoring/error.hpp"

@@ -125,7 +125,7 @@ private:
 
     std::optional<T> value_;
     int code_ = PICORING_OK;
-    char sentence_[256] = "";
+    char sentence_[512] = "";
 };
 
 } // namespace picoring

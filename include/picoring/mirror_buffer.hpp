@@ -46,9 +46,9 @@ public:
     {
         return static_cast<const std::byte *>(picoring_mirror_data(get()));
     }
-    // Both copies: 2 * size() bytes.
-    std::span<std::byte> bytes() noexcept { return {data(), 2 * size()}; }
-    std::span<const std::byte> bytes() const noexcept { return {data(), 2 * size()}; }
+    // Both copies: 2 * size() bytes; none in a forked child that did not inherit.
+    std::span<std::byte> bytes() noexcept { return {data(), data() ? 2 * size() : 0}; }
+    std::span<const std::byte> bytes() const noexcept { return {data(), data() ? 2 * size() : 0}; }
 
     // What was written at [offset, offset + n) is in the other copy too.
     void sync(std::size_t offset, std::size_t n) { check(picoring_mirror_sync(get(), offset, n)); }

@@ -62,7 +62,8 @@ public:
     ring() requires(N != 0) : ring(options()) {}
     explicit ring(const options &options) requires(N != 0) : handle_(open_or_raise(N, options)) {}
     // A ring that holds copies of `values`, at least one place.
-    explicit ring(std::span<const T> values, const options &options = {}) requires(N == 0 && copyable)
+    explicit ring(std::span<const T> values,
+                  const options &options = {}) requires(N == 0 && copyable)
         : ring(values.empty() ? 1 : values.size(), options)
     {
         push_n(values);

@@ -36,7 +36,9 @@ int picoring_mirror_create(size_t size, const picoring_options *options,
     PICORING_REQUIRE(out_mirror, PICORING_EFAULT);
     picoring_options read;
     if (int code = read_options(__func__, options, read)) return code;
-    if (read.exact && size % platform::granularity() != 0)
+    size_t unit =
+        read.huge == PICORING_HUGE_REQUIRE ? platform::huge_page_size() : platform::granularity();
+    if (read.exact && unit != 0 && size % unit != 0)
         return fail(PICORING_EINVAL, __func__, "exact, but no multiple of the granularity");
     auto mirror = static_cast<Mirror *>(allocate(read, sizeof(Mirror), alignof(Mirror)));
     if (!mirror) return fail(PICORING_ENOMEM, __func__, "no memory left for the handle");

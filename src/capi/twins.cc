@@ -3,12 +3,10 @@
 // twins.cc: the hot verbs' second life. The headers' own bodies are compiled
 // here as exported functions, with the checks that an inline leaves out.
 #define PICORING_TWINS
-#define PICORING_TWIN_CHECK(sound, failure) PICORING_REQUIRE(sound, failure)
+#define PICORING_TWIN_CHECK(sound, failure) PICORING_REQUIRE(sound, failure);
 #define PICORING_TWIN_SIZE_CHECK(ring, size)                                                       \
-    do {                                                                                           \
-        if (picoring_ring_words_(ring)->element_size != (size))                                    \
-            return picoring::fail(PICORING_EINVAL, __func__, "the size is not the element size");  \
-    } while (0)
+    if (picoring_ring_words_(ring)->element_size != (size))                                        \
+        return picoring::fail(PICORING_EINVAL, __func__, "the size is not the element size");
 
 #include "capi/check.hh"
 #include "picoring.h"

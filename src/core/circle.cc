@@ -93,6 +93,12 @@ const char *const verb_names[] = {
     "push_overwrite", "claim", "commit", "peek",         "release",     "set",
     "write",          "read",  "find",   "read_from_fd", "write_to_fd", "close"};
 
+// A binding may pass anything.
+const char *name_of(uint32_t verb)
+{
+    return verb < sizeof verb_names / sizeof verb_names[0] ? verb_names[verb] : "verb";
+}
+
 bool writes(uint32_t verb)
 {
     return verb == PICORING_VERB_PUSH || verb == PICORING_VERB_PUSH_N ||
@@ -111,7 +117,7 @@ bool takes_a_count(uint32_t verb)
 template <class... Parts> int fail(int code, const Circle &circle, uint32_t verb, Parts... parts)
 {
     Sentence sentence;
-    sentence << "picoring_" << circle.object << "_" << verb_names[verb] << ": ";
+    sentence << "picoring_" << circle.object << "_" << name_of(verb) << ": ";
     (sentence << ... << parts);
     return code;
 }
@@ -217,21 +223,19 @@ unsigned char *picoring_seam_reach(picoring_words *words, size_t offset, size_t 
 {
     Circle &circle = circle_of(words);
     unsigned char *place = words->read + offset;
-    if (place >= circle.end) {
-        settle_reader(circle);
-        return place - words->wrap;
-    }
-    size_t before = static_cast<size_t>(circle.end - place);
-    if (bytes > before) {
-        size_t tail = tail_beyond(circle, words->read);
-        copy_out(circle, circle.lent > tail ? circle.lent : tail, bytes - before);
-        if (bytes - before > circle.lent) circle.lent = bytes - before;
+    size_t tail = tail_beyond(circle, words->read);
+    if (place >= circle.end && circle.lent <= tail) return place - words->wrap;
+    if (place + bytes > circle.end) {
+        size_t beyond = static_cast<size_t>(place + bytes - circle.end);
+        copy_out(circle, circle.lent > tail ? circle.lent : tail, beyond);
+        if (beyond > circle.lent) circle.lent = beyond;
     }
     return place;
 }
 
 void picoring_seam_put(picoring_words *words, const void *elements, size_t n)
 {
+    PICORING_COMPILER_BARRIER();
     size_t bytes = n * words->element_size;
     memcpy(words->write, elements, bytes);
     words->write = picoring_seam_write(words, words->write + bytes);
@@ -240,6 +244,7 @@ void picoring_seam_put(picoring_words *words, const void *elements, size_t n)
 
 void picoring_seam_take(picoring_words *words, void *out_elements, size_t n)
 {
+    PICORING_COMPILER_BARRIER();
     size_t bytes = n * words->element_size;
     memcpy(out_elements, picoring_seam_reach(words, 0, bytes), bytes);
     words->read = picoring_seam_read(words, words->read + bytes);

@@ -8,8 +8,9 @@
 //   - what the writer has claimed beyond the seam: it is copied back when the
 //     write place wraps, with whatever of the claim is not committed yet;
 //   - what the reader was lent beyond the seam (`lent` bytes): it is copied out
-//     when lent, and back when the read place wraps or when a pointer into the
-//     first copy is handed out for the same bytes.
+//     when lent, and back when the read place wraps. Until then these bytes keep
+//     the address they were lent at, so that a span and an element of it that
+//     are held at the same time are the same bytes.
 // An element that lies across the seam is whole in one piece only from the
 // first copy into the second; its tail is never copied. The writer's and the
 // reader's part of the second copy never meet: readable bytes lie beyond the

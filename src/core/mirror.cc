@@ -145,7 +145,8 @@ bool map_huge_pool(size_t size, Mirror &mirror, Tries &tries)
 {
     const picoring_options &options = mirror.options;
     size_t page = platform::huge_page_size();
-    if (page == 0 || (options.huge == PICORING_HUGE_TRY && size < page)) return false;
+    bool fits = size >= page && !(options.exact && size % page != 0);
+    if (page == 0 || (options.huge == PICORING_HUGE_TRY && !fits)) return false;
     MapRequest request = ordinary_request(size, options);
     request.page_size = page;
     request.size = round_up(size, page);

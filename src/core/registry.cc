@@ -8,7 +8,6 @@ namespace picoring {
 namespace {
 
 Entry *first;
-bool watching;
 
 void unlink(Entry &entry)
 {
@@ -41,16 +40,14 @@ void in_child()
 
 bool enter(Entry &entry)
 {
+    if (!platform::watch_forks(in_child)) return false;
     platform::lock();
-    watching = watching || platform::watch_forks(in_child);
-    if (watching) {
-        entry.previous = nullptr;
-        entry.next = first;
-        if (first) first->previous = &entry;
-        first = &entry;
-    }
+    entry.previous = nullptr;
+    entry.next = first;
+    if (first) first->previous = &entry;
+    first = &entry;
     platform::unlock();
-    return watching;
+    return true;
 }
 
 void leave(Entry &entry)

@@ -39,6 +39,7 @@ namespace {
 
 constexpr int read_write = PROT_READ | PROT_WRITE;
 constexpr size_t huge_page = size_t{2} << 20;
+constexpr size_t smallest_step = size_t{1} << 16;
 
 // Closes its descriptor when it goes.
 struct Descriptor {
@@ -167,12 +168,20 @@ bool extend(int file, size_t size, Failure &failure)
 
 bool allocate_space(int file, size_t size, Failure &failure)
 {
-    int made;
-    do {
-        made = sys::call(PICORING_CALL_FALLOCATE,
-                         [=] { return fallocate(file, 0, 0, static_cast<off_t>(size)); });
-    } while (made != 0 && errno == EINTR);
-    return made == 0 || refuse(failure, "fallocate", size);
+    // Some kernels give up, and undo, at any signal: a smaller step comes through.
+    for (size_t at = 0, step = size; at < size;) {
+        size_t n = step < size - at ? step : size - at;
+        int made = sys::call(PICORING_CALL_FALLOCATE, [=] {
+            return fallocate(file, 0, static_cast<off_t>(at), static_cast<off_t>(n));
+        });
+        if (made == 0)
+            at += n;
+        else if (errno != EINTR)
+            return refuse(failure, "fallocate", size);
+        else if (step > smallest_step)
+            step /= 2;
+    }
+    return true;
 }
 
 // ---- Mappings -------------------------------------------------------------
@@ -183,21 +192,33 @@ void *map_memory(void *at, size_t size, int protection, int flags, int file)
                      [=] { return mmap(at, size, protection, flags, file, 0); });
 }
 
-// Reserves two copies and their guard pages. A file may be given as the
-// reservation itself: its first view spans both places until the second view
-// replaces the upper half, which saves a call.
+// A file may be the reservation itself: its first view spans both places until
+// the second view replaces the upper half, which saves a call. Not where the
+// place must be aligned, nor with a guard; and a view beyond its end would make
+// the kernel set huge pages aside for it.
+bool reserves_by_file(const MapRequest &request, int file)
+{
+    return file >= 0 && !request.guard && !request.huge;
+}
+
+// Reserves two copies and their guard pages, on a huge page's boundary where
+// huge pages are hoped for.
 bool reserve(const MapRequest &request, int file, Mapping &mapping, Failure &failure)
 {
     size_t guard = request.guard ? request.page_size : 0;
-    size_t total = 2 * request.size + 2 * guard;
-    bool by_file = file >= 0 && !request.guard;
-    void *place = by_file ? map_memory(nullptr, total, read_write, MAP_SHARED, file)
-                          : map_memory(nullptr, total, PROT_NONE,
-                                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+    size_t total = 2 * request.size + 2 * guard + (request.huge ? huge_page : 0);
+    void *place = reserves_by_file(request, file)
+                      ? map_memory(nullptr, total, read_write, MAP_SHARED, file)
+                      : map_memory(nullptr, total, PROT_NONE,
+                                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
     if (place == MAP_FAILED) return refuse(failure, "mmap of the reservation", total);
     mapping.reserved = static_cast<uint8_t *>(place);
     mapping.reserved_size = total;
     mapping.data = mapping.reserved + guard;
+    if (request.huge) {
+        size_t over = reinterpret_cast<uintptr_t>(mapping.data) % huge_page;
+        mapping.data += over ? huge_page - over : 0;
+    }
     return true;
 }
 
@@ -206,8 +227,8 @@ bool map_file_twice(int file, const MapRequest &request, Mapping &mapping, Failu
     if (!reserve(request, file, mapping, failure)) return false;
     size_t size = request.size;
     int flags = MAP_SHARED | MAP_FIXED;
-    bool first =
-        !request.guard || map_memory(mapping.data, size, read_write, flags, file) != MAP_FAILED;
+    bool first = reserves_by_file(request, file) ||
+                 map_memory(mapping.data, size, read_write, flags, file) != MAP_FAILED;
     if (first && map_memory(mapping.data + size, size, read_write, flags, file) != MAP_FAILED)
         return true;
     refuse(failure, first ? "mmap of the second copy" : "mmap of the first copy", size);

@@ -57,7 +57,7 @@ const char *environment(const char *name);
 void lock();
 void unlock();
 // Calls in_child in every forked child from now on, with the lock held around
-// the fork. Called once, with the lock held.
+// the fork. May be called again and again; false if the system has no room.
 bool watch_forks(void (*in_child)());
 
 // One read or write: the number of bytes, or -1 and the system's error.

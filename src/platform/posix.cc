@@ -25,6 +25,18 @@ void after_fork_in_child()
     unlock();
 }
 
+pthread_once_t watch_once = PTHREAD_ONCE_INIT;
+bool watching;
+int attempts;
+
+void watch()
+{
+    ++attempts;
+    watching = sys::call(PICORING_CALL_ATFORK, [] {
+                   return pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+               }) == 0;
+}
+
 // strerror_r comes in two kinds; overloads tell them apart.
 [[maybe_unused]] const char *described(const char *words, const char *) { return words; }
 [[maybe_unused]] const char *described(int, const char *buffer) { return buffer; }
@@ -34,12 +46,15 @@ void after_fork_in_child()
 void lock() { pthread_mutex_lock(&creation); }
 void unlock() { pthread_mutex_unlock(&creation); }
 
+// With pthread_once and without the lock: a fork in the midst of it must not
+// leave the child a lock that nobody holds. A failure is tried again.
 bool watch_forks(void (*in_child)())
 {
     run_in_child = in_child;
-    return sys::call(PICORING_CALL_ATFORK, [] {
-               return pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
-           }) == 0;
+    int before = attempts;
+    pthread_once(&watch_once, watch);
+    if (!watching && attempts == before) watch();
+    return watching;
 }
 
 void *allocate(size_t bytes, size_t alignment)

@@ -720,6 +720,11 @@ static void pointers_start_in_the_first_copy(void **state)
         const picoring_mirror *mirror = picoring_ring_mirror(ring);
         const unsigned char *data = (const unsigned char *)picoring_mirror_data(mirror);
         const unsigned char *end = data + picoring_mirror_size(mirror);
+        /* Emulated, at and view go where the peeked block shows the element. */
+        picoring_mirror_info info = PICORING_MIRROR_INFO_INIT;
+        assert_code(PICORING_OK, picoring_mirror_describe(mirror, &info));
+        const unsigned char *shown =
+            info.technique == PICORING_TECHNIQUE_EMULATED ? end + info.size : end;
         size_t capacity = picoring_ring_capacity(ring);
         for (size_t step = 0; step < 3 * capacity; ++step) {
             assert_code(PICORING_OK, picoring_ring_push_overwrite(ring, element));
@@ -731,7 +736,8 @@ static void pointers_start_in_the_first_copy(void **state)
             places[3] = (const unsigned char *)picoring_ring_claim(ring, 1);
             for (size_t p = 0; p < 4; ++p) {
                 if (p == 3 && len == capacity) continue;
-                assert_in_range((uintptr_t)places[p], (uintptr_t)data, (uintptr_t)end - 1);
+                const unsigned char *last = p == 1 || p == 2 ? shown : end;
+                assert_in_range((uintptr_t)places[p], (uintptr_t)data, (uintptr_t)last - 1);
             }
         }
         picoring_ring_destroy(ring);
@@ -937,7 +943,7 @@ static void exported_verbs_answer_null_with_efault(void **state)
     assert_null(picoring_ring_at(NULL, 0));
     assert_int_equal(picoring_ring_len(NULL), 0);
     assert_int_equal(picoring_ring_free(NULL), 0);
-    assert_int_equal(n, 77);
+    assert_int_equal(n, 0); /* peek says that there is nothing */
 }
 
 static void exported_verbs_answer_null_data_with_efault_and_change_nothing(void **state)
@@ -989,6 +995,31 @@ static void status_verbs_answer_null(void **state)
     assert_sentence_has("picoring_ring_peek_status");
     assert_int_equal(picoring_ring_capacity(NULL), 0);
     assert_null(picoring_ring_mirror(NULL));
+}
+
+/* A block and elements of it are held at the same time, across the seam. */
+static void a_held_block_and_its_elements_are_the_same_bytes(void **state)
+{
+    (void)state;
+    picoring_ring *ring = ring_with(1000, sizeof(int), 0);
+    turn_to_seam(ring, sizeof(int), 30 * sizeof(int));
+    push_ints(ring, 0, 100);
+    size_t n = 0;
+    int *block = (int *)picoring_ring_peek(ring, &n);
+    assert_int_equal(n, 100);
+    int value = 555;
+    assert_code(PICORING_OK, picoring_ring_set(ring, 50, &value));
+    block[60] = 777;
+    assert_int_equal(*(int *)picoring_ring_at(ring, 60), 777);
+    assert_int_equal(*(int *)picoring_ring_view(ring, 50, 5), 555);
+    assert_code(PICORING_OK, picoring_ring_release(ring, 50));
+    assert_code(PICORING_OK, picoring_ring_pop(ring, &value));
+    assert_int_equal(value, 555);
+    pop_ints(ring, 51, 9);
+    assert_code(PICORING_OK, picoring_ring_pop(ring, &value));
+    assert_int_equal(value, 777);
+    pop_ints(ring, 61, 39);
+    picoring_ring_destroy(ring);
 }
 
 /* The element across the seam has one address; looking at its neighbours in
@@ -1065,6 +1096,7 @@ int main(void)
         cmocka_unit_test(alignments_that_cannot_be_had_are_refused),
         cmocka_unit_test(headers_of_another_inline_abi_are_refused),
         cmocka_unit_test(creation_without_a_place_for_the_handle_is_refused),
+        cmocka_unit_test(a_held_block_and_its_elements_are_the_same_bytes),
         cmocka_unit_test(an_element_across_the_seam_keeps_what_a_held_pointer_wrote),
         cmocka_unit_test(destroy_gives_everything_back),
         cmocka_unit_test(a_ring_costs_two_mappings_and_no_descriptor),
