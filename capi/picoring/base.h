@@ -5,7 +5,7 @@
  *
  * A hot verb is one function with two lives. In C and C++ programs it is
  * `static inline`; the same body is also compiled into the library as a real
- * symbol for everybody who cannot include a header. Compile with
+ * symbol, its exported twin, for everybody who cannot include a header. Compile with
  * -DPICORING_NO_INLINE to use only the symbols: then nothing of the library's
  * memory layout is compiled into the program.
  */

@@ -9,6 +9,8 @@
  *
  * PICORING_EAGAIN and PICORING_EEND are news, not mistakes: they cost nothing
  * and make no text. For every other code picoring_last_error() has a sentence.
+ * In the verbs with a descriptor PICORING_EAGAIN is the descriptor's; the stream's
+ * own "full" and "empty" are PICORING_ENOBUFS and PICORING_ENODATA there.
  * No function that can fail may be called by a signal handler.
  */
 #ifndef PICORING_ERROR_H
@@ -45,7 +47,7 @@ enum picoring_error_code {
     PICORING_EHUGE = -22,      /* huge pages required and not to be had */
     PICORING_EFORK = -23,      /* made by the parent of this forked process */
     PICORING_EIO = -24,        /* the system refused for a reason of its own */
-    PICORING_ETIMEDOUT = -25,  /* the time given is over */
+    PICORING_ETIMEDOUT = -25,  /* the time given is over (from here on: no verb yet) */
     PICORING_EBUSY = -26,      /* that side is already open */
     PICORING_ESTATE = -27,     /* no claim is open on this handle */
     PICORING_EPEER = -28       /* the other process broke the protocol */

@@ -5,7 +5,7 @@
  * (claim, commit, peek, release), a sliding window (view, at, push_overwrite).
  *
  * Limits first.
- *   - One thread at a time. Threads that share need a channel (spsc.h, mpsc.h).
+ *   - One thread at a time. Threads that share a ring need a lock around it.
  *   - Any element size from 1 byte; the memory of one copy is rounded up to
  *     picoring_granularity() and all of it is usable, unless options->exact.
  *   - An element may lie across the seam. It is contiguous all the same.
@@ -18,7 +18,7 @@
  *   - Elements are bytes to the library: no constructor, no destructor.
  *
  * Sizes are numbers of elements unless a parameter says bytes.
- * All the verbs are inlined but create's open, destroy and the ..._status.
+ * What is marked PICORING_HOT is inlined.
  * An inline trusts its handle; the exported twins, and so all calls with
  * PICORING_NO_INLINE, answer PICORING_EFAULT (NULL, or 0) to a NULL pointer.
  * In a child forked without options->inherit a ring has no room and nothing to
@@ -185,7 +185,8 @@ PICORING_API int picoring_ring_claim_status(const picoring_ring *ring, size_t n)
 
 /*!
  * picoring_ring_commit: the next n places, written in place, become readable.
- *   n        elements, at most picoring_ring_free(); 0 does nothing
+ *   n        elements, at most picoring_ring_free(); 0 does nothing. Whether
+ *            they were claimed, let alone written, is not known to a ring
  *   returns  0, or PICORING_ERANGE: more than is free; nothing has changed
  * Thread: one. Progress: wait-free. Since: 0.1.
  */

@@ -159,7 +159,8 @@ PICORING_HOT int picoring_stream_release(picoring_stream *stream, size_t n);
  *   out_offset  bytes from the oldest to the first byte of the first match
  *   returns     0, or
  *               PICORING_EAGAIN  not there yet
- *               PICORING_EEND    not there, and the stream is closed
+ *               PICORING_EEND    not there (or `from` is behind the end), and the
+ *                                stream is closed
  *               PICORING_EINVAL  n is 0
  * To go on after PICORING_EAGAIN, start n - 1 bytes before the old length, or at
  * 0 if that was shorter.

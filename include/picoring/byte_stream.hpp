@@ -2,7 +2,9 @@
 //
 // byte_stream.hpp: a byte stream. stream.h is the manual.
 //
-//     while (auto got = stream.read_from(fd)) parse(stream.text());
+//     while (stream.read_from(fd)) stream.release(parse(stream.text()));
+//
+// where parse tells how many bytes it is done with.
 //
 // One thread at a time, const or not. A stream that was moved from may only be
 // destroyed, assigned to or swapped.

@@ -26,6 +26,7 @@ inline const std::error_category &category() noexcept
         {
             switch (code) {
             case PICORING_EAGAIN: return std::errc::resource_unavailable_try_again;
+            case PICORING_ERANGE: return std::errc::result_out_of_range;
             case PICORING_EPIPE: return std::errc::broken_pipe;
             case PICORING_EINTR: return std::errc::interrupted;
             case PICORING_ENOBUFS: return std::errc::no_buffer_space;

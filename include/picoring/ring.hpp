@@ -2,7 +2,8 @@
 //
 // ring.hpp: a ring of T. ring.h is the manual.
 //
-// ring<T> takes its capacity at run time; ring<T, N> has exactly N.
+// ring<T>(n) holds at least n: memory comes in pages, and ring<double>(5) holds
+// 512. For a window of exactly n set options.exact; ring<T, N> is always exact.
 //
 // A trivially copyable T has everything: copies of many elements, spans over
 // the contents and the free space, contiguous iterators. Any other T has the
@@ -248,6 +249,7 @@ public:
         (*this)[index] = std::move(value);
         return true;
     }
+    // Not of an empty ring, which is not checked.
     T &front() { return (*this)[0]; }
     const T &front() const { return (*this)[0]; }
     T &back() { return (*this)[size() - 1]; }

@@ -22,7 +22,7 @@ const Meaning meanings[] = {
     {"PICORING_EINTR", "a signal came first"},
     {"PICORING_ENOBUFS", "the stream has no room"},
     {"PICORING_ENODATA", "the stream has nothing to write out"},
-    {"PICORING_EINVAL", "an argument has no meaning"},
+    {"PICORING_EINVAL", "an argument is not valid"},
     {"PICORING_EFAULT", "a handle or a pointer is NULL"},
     {"PICORING_EOVERFLOW", "more than a pointer can span"},
     {"PICORING_EALIGN", "the memory cannot be aligned so"},

@@ -20,11 +20,24 @@ bool tail_is_zero(const picoring_options *given)
     return true;
 }
 
-bool in_range(const picoring_options &options)
+int check_ranges(const char *operation, const picoring_options &options)
 {
-    return options.technique <= PICORING_TECHNIQUE_EMULATED && options.exact <= 1 &&
-           options.prefault <= 1 && options.lock <= 1 && options.huge <= PICORING_HUGE_REQUIRE &&
-           options.inherit <= 1 && options.dump <= PICORING_DUMP_NONE && options.guard <= 1;
+    const struct {
+        const char *name;
+        uint32_t value, most;
+    } ranges[] = {{"technique", options.technique, PICORING_TECHNIQUE_EMULATED},
+                  {"exact", options.exact, 1},
+                  {"prefault", options.prefault, 1},
+                  {"lock", options.lock, 1},
+                  {"huge", options.huge, PICORING_HUGE_REQUIRE},
+                  {"inherit", options.inherit, 1},
+                  {"dump", options.dump, PICORING_DUMP_NONE},
+                  {"guard", options.guard, 1}};
+    for (const auto &range : ranges)
+        if (range.value > range.most)
+            return fail(PICORING_EINVAL, operation, "the option ", range.name, " is ",
+                        size_t{range.value}, ", and at most ", size_t{range.most});
+    return PICORING_OK;
 }
 
 // PICORING_TECHNIQUE takes the place of AUTO. False if it names nothing.
@@ -43,8 +56,7 @@ bool technique_from_environment(uint32_t &technique)
 
 int check(const char *operation, picoring_options &options)
 {
-    if (!in_range(options))
-        return fail(PICORING_EINVAL, operation, "an option has a value without meaning");
+    if (int code = check_ranges(operation, options)) return code;
     if (!options.allocate != !options.deallocate)
         return fail(PICORING_EINVAL, operation, "of allocate and deallocate only one is given");
     if ((options.alignment & (options.alignment - 1)) != 0)
@@ -63,7 +75,9 @@ int read_options(const char *operation, const picoring_options *given, picoring_
     options = PICORING_OPTIONS_INIT;
     if (given) {
         if (given->struct_size < first_options_size)
-            return fail(PICORING_EINVAL, operation, "struct_size of the options is too small");
+            return fail(
+                PICORING_EINVAL, operation,
+                "struct_size of the options is too small: begin with PICORING_OPTIONS_INIT");
         if (!tail_is_zero(given))
             return fail(PICORING_E2BIG, operation,
                         "the options ask for something that this library is too old for");

@@ -8,11 +8,12 @@ namespace picoring {
 namespace {
 
 // EAGAIN and EEND make no text; everything else does.
-int io_failure(const char *operation, int error)
+int io_failure(const char *operation, int descriptor, int error)
 {
     int code = platform::io_code(error);
     if (code == PICORING_EAGAIN) return code;
-    return fail(code, operation, OsError{error});
+    return fail(code, operation, "descriptor ", static_cast<size_t>(descriptor), ": ",
+                OsError{error});
 }
 
 } // namespace
@@ -45,7 +46,7 @@ int read_from_fd(Circle &stream, int descriptor, size_t n, size_t *out_read)
     size_t wanted = n < room ? n : room;
     ptrdiff_t got =
         platform::read(descriptor, picoring_words_claim_(&stream.words, wanted), wanted, &error);
-    if (got < 0) return io_failure(operation, error);
+    if (got < 0) return io_failure(operation, descriptor, error);
     if (got == 0) return PICORING_EEND;
     *out_read = static_cast<size_t>(got);
     return picoring_words_commit_(&stream.words, *out_read);
@@ -64,7 +65,7 @@ int write_to_fd(Circle &stream, int descriptor, size_t n, size_t *out_written)
     }
     int error = 0;
     ptrdiff_t put = platform::write(descriptor, block, n < length ? n : length, &error);
-    if (put < 0) return io_failure(operation, error);
+    if (put < 0) return io_failure(operation, descriptor, error);
     if (put == 0) return PICORING_EAGAIN;
     *out_written = static_cast<size_t>(put);
     return picoring_words_release_(&stream.words, *out_written);

@@ -39,6 +39,16 @@ expect "C++, shared" "8199.5" "$(run "$work/cpp")"
 ${CC:-cc} -O2 "$work/program.c" -static $(flags --static) -o "$work/static"
 expect "C, static" "one line" "$("$work/static")"
 
+block python >"$work/program.py"
+expect "Python" 42 "$(run /usr/bin/env python3 "$work/program.py")"
+
+mkdir "$work/project"
+block meson >"$work/project/meson.build"
+cp "$work/program.c" "$work/project"
+$meson setup "$work/project/build" "$work/project" >"$work/log" 2>&1 &&
+    $meson compile -C "$work/project/build" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+expect "Meson" "one line" "$(run "$work/project/build/program")"
+
 for program in c cpp; do
     expect "$program: lines of the README's program" yes \
         "$([ "$(wc -l <"$work/program.${program/cpp/cc}")" -le 15 ] && echo yes)"
