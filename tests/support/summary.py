@@ -20,7 +20,7 @@ for argument in sys.argv[1:]:
             kind = {"OK": "passed", "SKIP": "skipped"}.get(test["result"], "failed")
             counts[kind] += 1
             cases += sum(map(int, re.findall(r"\[  PASSED  \] (\d+) test", output)))
-            for reason in re.findall(r"^(?:skip|skipped|SKIP):? *(.+)$", output, re.M):
+            for reason in re.findall(r"^(?:skipped|skip|SKIP):? *(.+)$", output, re.M):
                 reasons.setdefault(reason.strip(), set()).add(name)
     print(f"{name}: {counts['passed']} passed, {counts['failed']} failed, "
           f"{counts['skipped']} skipped")
