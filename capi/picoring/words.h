@@ -265,7 +265,7 @@ PICORING_BODY int picoring_words_put_some_(picoring_words *words, const void *el
             return PICORING_OK; /* elements may be NULL */
         }
         if (room == 0) return picoring_seam_refuse(words, verb, n);
-        n = n < room ? n : room;
+        if (n > room) n = room;
     }
     picoring_words_put_(words, elements, n, size);
     *out_n = n;
@@ -277,11 +277,11 @@ PICORING_BODY int picoring_words_take_some_(picoring_words *words, void *out_ele
 {
     size_t used = words->used;
     if (PICORING_UNLIKELY(n - 1 >= used)) {
-        if (n != 0 && used == 0) return picoring_seam_refuse(words, verb, n);
         if (n == 0) {
             *out_n = 0;
             return PICORING_OK; /* out_elements may be NULL */
         }
+        if (used == 0) return picoring_seam_refuse(words, verb, n);
         n = used;
     }
     picoring_words_take_(words, out_elements, n, size);
