@@ -6,6 +6,7 @@
  *   mirror.h   memory that appears twice, side by side
  *   ring.h     a ring of equal elements that is also an in-place queue
  *   stream.h   a byte stream that reads and writes like a file
+ *   list.h     a growing array for gigabytes that never moves an element
  *   options.h  how the memory is made
  *   error.h    what can go wrong, and how it is told
  *   words.h    the frozen words: for authors of bindings
@@ -20,6 +21,7 @@
 #define PICORING_H
 
 #include "picoring/error.h"
+#include "picoring/list.h"
 #include "picoring/mirror.h"
 #include "picoring/options.h"
 #include "picoring/ring.h"

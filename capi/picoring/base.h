@@ -68,7 +68,7 @@
  * trusts its caller. */
 #if !defined(PICORING_TWIN_CHECK)
 #define PICORING_TWIN_CHECK(sound, failure)
-#define PICORING_TWIN_SIZE_CHECK(ring, size)
+#define PICORING_TWIN_SIZE_CHECK(words, size)
 #endif
 
 #ifdef __cplusplus

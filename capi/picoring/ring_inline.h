@@ -45,14 +45,14 @@ PICORING_HOT int picoring_ring_pop(picoring_ring *ring, void *out_element)
 PICORING_HOT int picoring_ring_push_sized(picoring_ring *ring, const void *element, size_t size)
 {
     PICORING_TWIN_CHECK(ring && element, PICORING_EFAULT)
-    PICORING_TWIN_SIZE_CHECK(ring, size)
+    PICORING_TWIN_SIZE_CHECK(picoring_ring_words_(ring), size)
     return picoring_words_push_(picoring_ring_words_(ring), element, size, PICORING_VERB_PUSH);
 }
 
 PICORING_HOT int picoring_ring_pop_sized(picoring_ring *ring, void *out_element, size_t size)
 {
     PICORING_TWIN_CHECK(ring && out_element, PICORING_EFAULT)
-    PICORING_TWIN_SIZE_CHECK(ring, size)
+    PICORING_TWIN_SIZE_CHECK(picoring_ring_words_(ring), size)
     return picoring_words_pop_(picoring_ring_words_(ring), out_element, size);
 }
 

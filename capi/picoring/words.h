@@ -37,8 +37,8 @@ typedef struct picoring_words {
     size_t element_size;  /* bytes; 1 for a stream */
 } picoring_words;
 
-/* Which verb asks picoring_seam_refuse(). Grows only at the end, and then
- * PICORING_INLINE_ABI grows too. */
+/* Which verb asks for the out-of-line rest. Grows only at the end, and then,
+ * once a version is out, PICORING_INLINE_ABI grows too. */
 enum picoring_verb {
     PICORING_VERB_PUSH = 0,
     PICORING_VERB_POP = 1,
@@ -57,7 +57,9 @@ enum picoring_verb {
     PICORING_VERB_FIND = 14,
     PICORING_VERB_READ_FROM_FD = 15,
     PICORING_VERB_WRITE_TO_FD = 16,
-    PICORING_VERB_CLOSE = 17
+    PICORING_VERB_CLOSE = 17,
+    PICORING_VERB_APPEND = 18,
+    PICORING_VERB_GET = 19
 };
 
 /* The out-of-line rest of the hot verbs, called by the bodies below and by

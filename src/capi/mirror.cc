@@ -2,6 +2,7 @@
 #include "core/mirror.hh"
 
 #include "capi/check.hh"
+#include "core/versions.hh"
 #include "picoring/atomic.h"
 
 #include <cstring>
@@ -86,11 +87,8 @@ int picoring_mirror_sync(picoring_mirror *mirror, size_t offset, size_t n)
 int picoring_mirror_describe(const picoring_mirror *mirror, picoring_mirror_info *out_info)
 {
     PICORING_REQUIRE(mirror && out_info, PICORING_EFAULT);
-    size_t given = out_info->struct_size;
-    if (given < first_info_size)
-        return fail(PICORING_EINVAL, __func__, "struct_size of the info is too small");
     bool real = mirror->technique != PICORING_TECHNIQUE_EMULATED && !mirror->entry.foreign;
-    picoring_mirror_info info = {given,
+    picoring_mirror_info info = {0,
                                  mirror->size,
                                  platform::granularity(),
                                  mirror->page_size,
@@ -101,9 +99,7 @@ int picoring_mirror_describe(const picoring_mirror *mirror, picoring_mirror_info
                                  mirror->options.inherit,
                                  mirror->options.guard,
                                  copies_dumped(*mirror)};
-    memset(static_cast<void *>(out_info), 0, given);
-    memcpy(out_info, &info, given < sizeof info ? given : sizeof info);
-    return PICORING_OK;
+    return fill_struct(__func__, &info, sizeof info, first_info_size, out_info);
 }
 
 size_t picoring_granularity(void) { return platform::granularity(); }

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "core/options.hh"
 
-#include "capi/check.hh"
+#include "core/versions.hh"
 
-#include <cstring>
+#include "capi/check.hh"
 
 int picoring_options_init(picoring_options *options, size_t struct_size)
 {
     PICORING_REQUIRE(options, PICORING_EFAULT);
-    if (struct_size < picoring::first_options_size)
-        return picoring::fail(PICORING_EINVAL, __func__, "struct_size is too small");
-    memset(static_cast<void *>(options), 0, struct_size);
-    options->struct_size = struct_size;
-    return PICORING_OK;
+    return picoring::init_struct(__func__, options, picoring::first_options_size, struct_size);
 }
 
 const char *picoring_technique_name(uint32_t technique)

@@ -4,6 +4,8 @@
 // it refuses. circle.hh explains the emulated technique.
 #include "core/circle.hh"
 
+#include "core/versions.hh"
+
 #include <cstring>
 
 namespace picoring {
@@ -88,17 +90,6 @@ void settle_reader(Circle &circle)
 
 // ---- Refusals ---------------------------------------------------------------
 
-const char *const verb_names[] = {
-    "push",           "pop",   "push_n", "pop_n",        "push_some",   "pop_some",
-    "push_overwrite", "claim", "commit", "peek",         "release",     "set",
-    "write",          "read",  "find",   "read_from_fd", "write_to_fd", "close"};
-
-// A binding may pass anything.
-const char *name_of(uint32_t verb)
-{
-    return verb < sizeof verb_names / sizeof verb_names[0] ? verb_names[verb] : "verb";
-}
-
 bool writes(uint32_t verb)
 {
     return verb == PICORING_VERB_PUSH || verb == PICORING_VERB_PUSH_N ||
@@ -117,7 +108,7 @@ bool takes_a_count(uint32_t verb)
 template <class... Parts> int fail(int code, const Circle &circle, uint32_t verb, Parts... parts)
 {
     Sentence sentence;
-    sentence << "picoring_" << circle.object << "_" << name_of(verb) << ": ";
+    sentence << "picoring_" << circle.object << "_" << verb_name(verb) << ": ";
     (sentence << ... << parts);
     return code;
 }
@@ -145,9 +136,7 @@ int make_circle(const char *object, uint32_t inline_abi, size_t capacity, size_t
 {
     const char *operation = operation_of(object);
     if (!out_circle) return fail_null(operation);
-    if (inline_abi == 0 || inline_abi > PICORING_INLINE_ABI)
-        return fail(PICORING_EVERSION, operation, "the headers are of inline ABI ", inline_abi,
-                    ", the library serves up to ", PICORING_INLINE_ABI);
+    if (int code = check_inline_abi(operation, inline_abi)) return code;
     picoring_options read;
     if (int code = read_options(operation, options, read)) return code;
     if (int code = check_shape(operation, capacity, element_size, read)) return code;

@@ -46,6 +46,16 @@ Sentence &Sentence::operator<<(OsError error)
     return *this << words << " (" << static_cast<size_t>(error.number) << ")";
 }
 
+const char *verb_name(uint32_t verb)
+{
+    static const char *const names[] = {"push",        "pop",      "push_n",         "pop_n",
+                                        "push_some",   "pop_some", "push_overwrite", "claim",
+                                        "commit",      "peek",     "release",        "set",
+                                        "write",       "read",     "find",           "read_from_fd",
+                                        "write_to_fd", "close",    "append",         "get"};
+    return verb < sizeof names / sizeof names[0] ? names[verb] : "verb";
+}
+
 int fail_null(const char *operation)
 {
     return fail(PICORING_EFAULT, operation, "a handle or a pointer is NULL");

@@ -6,6 +6,7 @@
 #include "picoring/error.h"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace picoring {
 
@@ -39,6 +40,9 @@ template <class... Parts> int fail(int code, const char *operation, Parts... par
     (sentence << ... << parts);
     return code;
 }
+
+// "push" for PICORING_VERB_PUSH; a binding may pass anything.
+const char *verb_name(uint32_t verb);
 
 int fail_null(const char *operation);
 

@@ -2,23 +2,13 @@
 #include "core/options.hh"
 
 #include "core/error.hh"
-#include "platform/platform.hh"
+#include "core/versions.hh"
 
 #include <cstring>
 
 namespace picoring {
 
 namespace {
-
-// libbpf's OPTS_VALID: a caller from the future may pass a longer struct as
-// long as it asks for nothing that we do not know.
-bool tail_is_zero(const picoring_options *given)
-{
-    auto bytes = reinterpret_cast<const unsigned char *>(given);
-    for (size_t i = sizeof(picoring_options); i < given->struct_size; ++i)
-        if (bytes[i] != 0) return false;
-    return true;
-}
 
 int check_ranges(const char *operation, const picoring_options &options)
 {
@@ -57,10 +47,8 @@ bool technique_from_environment(uint32_t &technique)
 int check(const char *operation, picoring_options &options)
 {
     if (int code = check_ranges(operation, options)) return code;
-    if (!options.allocate != !options.deallocate)
-        return fail(PICORING_EINVAL, operation, "of allocate and deallocate only one is given");
-    if ((options.alignment & (options.alignment - 1)) != 0)
-        return fail(PICORING_EALIGN, operation, "the alignment is not a power of two");
+    if (int code = check_hook(operation, options.allocate, options.deallocate)) return code;
+    if (int code = check_alignment(operation, options.alignment)) return code;
     if (options.technique == PICORING_TECHNIQUE_AUTO &&
         !technique_from_environment(options.technique))
         return fail(PICORING_EINVAL, operation,
@@ -70,35 +58,24 @@ int check(const char *operation, picoring_options &options)
 
 } // namespace
 
+int check_hook(const char *operation, bool allocate, bool deallocate)
+{
+    if (allocate == deallocate) return PICORING_OK;
+    return fail(PICORING_EINVAL, operation, "of allocate and deallocate only one is given");
+}
+
+int check_alignment(const char *operation, size_t alignment)
+{
+    if ((alignment & (alignment - 1)) == 0) return PICORING_OK;
+    return fail(PICORING_EALIGN, operation, "the alignment is not a power of two");
+}
+
 int read_options(const char *operation, const picoring_options *given, picoring_options &options)
 {
     options = PICORING_OPTIONS_INIT;
-    if (given) {
-        if (given->struct_size < first_options_size)
-            return fail(
-                PICORING_EINVAL, operation,
-                "struct_size of the options is too small: begin with PICORING_OPTIONS_INIT");
-        if (!tail_is_zero(given))
-            return fail(PICORING_E2BIG, operation,
-                        "the options ask for something that this library is too old for");
-        size_t known = given->struct_size < sizeof options ? given->struct_size : sizeof options;
-        memcpy(&options, given, known);
-    }
+    if (int code = read_struct(operation, given, first_options_size, &options, sizeof options))
+        return code;
     return check(operation, options);
-}
-
-void *allocate(const picoring_options &options, size_t bytes, size_t alignment)
-{
-    return options.allocate ? options.allocate(options.user, bytes, alignment)
-                            : platform::allocate(bytes, alignment);
-}
-
-void deallocate(const picoring_options &options, void *block, size_t bytes, size_t alignment)
-{
-    if (options.deallocate)
-        options.deallocate(options.user, block, bytes, alignment);
-    else
-        platform::deallocate(block);
 }
 
 } // namespace picoring

@@ -4,18 +4,35 @@
 #pragma once
 
 #include "picoring/options.h"
+#include "platform/platform.hh"
 
 namespace picoring {
 
 // The size of picoring_options in version 0.1: no caller knows less.
 constexpr size_t first_options_size = offsetof(picoring_options, user) + sizeof(void *);
 
-// Copies `given` (NULL for the defaults) into `options`. 0, or a code and its
+// What every options struct has: hooks for memory, and an alignment.
+int check_hook(const char *operation, bool allocate, bool deallocate);
+int check_alignment(const char *operation, size_t alignment);
+
+// The caller's options (NULL for the defaults), checked. 0, or a code and its
 // sentence.
 int read_options(const char *operation, const picoring_options *given, picoring_options &options);
 
 // Memory for handles and emulated mirrors, from the caller's hook or malloc.
-void *allocate(const picoring_options &options, size_t bytes, size_t alignment);
-void deallocate(const picoring_options &options, void *block, size_t bytes, size_t alignment);
+template <class Options> void *allocate(const Options &options, size_t bytes, size_t alignment)
+{
+    return options.allocate ? options.allocate(options.user, bytes, alignment)
+                            : platform::allocate(bytes, alignment);
+}
+
+template <class Options>
+void deallocate(const Options &options, void *block, size_t bytes, size_t alignment)
+{
+    if (options.deallocate)
+        options.deallocate(options.user, block, bytes, alignment);
+    else
+        platform::deallocate(block);
+}
 
 } // namespace picoring

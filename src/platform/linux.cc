@@ -9,7 +9,7 @@
 //   shm     a shm_open(3) file that loses its name at once, its space
 //           allocated at creation: a full /dev/shm is an error here, not a
 //           SIGBUS later
-#include "platform/platform.hh"
+#include "platform/linux.hh"
 #include "platform/sys.hh"
 
 #include "picoring/options.h"
@@ -29,16 +29,12 @@
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 0x0008U
 #endif
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
 
 namespace picoring::platform {
 
 namespace {
 
 constexpr int read_write = PROT_READ | PROT_WRITE;
-constexpr size_t huge_page = size_t{2} << 20;
 constexpr size_t smallest_step = size_t{1} << 16;
 
 // Closes its descriptor when it goes.
@@ -52,75 +48,6 @@ struct Descriptor {
     Descriptor(const Descriptor &) = delete;
     Descriptor &operator=(const Descriptor &) = delete;
 };
-
-// ---- What an error means -------------------------------------------------
-
-size_t lines_of_own_maps()
-{
-    FILE *maps = sys::injected(PICORING_CALL_OPEN) ? nullptr : fopen("/proc/self/maps", "re");
-    if (!maps) return 0;
-    size_t lines = 0;
-    for (int c = getc(maps); c != EOF; c = getc(maps)) lines += c == '\n';
-    fclose(maps);
-    return lines;
-}
-
-size_t number_in(const char *path)
-{
-    FILE *file = sys::injected(PICORING_CALL_OPEN) ? nullptr : fopen(path, "re");
-    if (!file) return 0;
-    unsigned long number = 0;
-    if (fscanf(file, "%lu", &number) != 1) number = 0;
-    fclose(file);
-    return number;
-}
-
-bool over_limit(decltype(RLIMIT_AS) resource, size_t bytes)
-{
-    rlimit limit;
-    if (sys::call(PICORING_CALL_GETRLIMIT, [&] { return getrlimit(resource, &limit); }) != 0)
-        return false;
-    return limit.rlim_cur != RLIM_INFINITY && bytes > limit.rlim_cur;
-}
-
-// mmap says ENOMEM for four different things.
-int meaning_of_enomem(size_t bytes)
-{
-    auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-    if (over_limit(RLIMIT_AS, number_in("/proc/self/statm") * page + bytes))
-        return PICORING_EADDRSPACE;
-    size_t most = number_in("/proc/sys/vm/max_map_count");
-    if (most != 0 && lines_of_own_maps() + 3 > most) return PICORING_EMAPCOUNT;
-    void *hole =
-        mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (hole == MAP_FAILED) return PICORING_EADDRSPACE;
-    munmap(hole, bytes);
-    return PICORING_ENOMEM;
-}
-
-bool refuse(Failure &failure, const char *step, size_t bytes)
-{
-    int error = errno;
-    failure = {PICORING_EIO, step, error, false};
-    switch (error) {
-    case ENOSYS:
-    case EPERM:
-    case EACCES:
-    case EINVAL:
-    case EOPNOTSUPP:
-    case ENOENT: failure.code = PICORING_ENOSYS; break;
-    case EMFILE:
-    case ENFILE: failure.code = PICORING_EMFILE; break;
-    case EFBIG: failure.code = PICORING_EFBIG; break;
-    case ENOSPC: failure.code = PICORING_ENOSPC; break;
-    case ENOMEM:
-        failure.code = meaning_of_enomem(bytes);
-        failure.final = true;
-        break;
-    default: break;
-    }
-    return false;
-}
 
 // ---- Memory files ---------------------------------------------------------
 
@@ -185,12 +112,6 @@ bool allocate_space(int file, size_t size, Failure &failure)
 }
 
 // ---- Mappings -------------------------------------------------------------
-
-void *map_memory(void *at, size_t size, int protection, int flags, int file)
-{
-    return sys::call(PICORING_CALL_MMAP,
-                     [=] { return mmap(at, size, protection, flags, file, 0); });
-}
 
 // A file may be the reservation itself: its first view spans both places until
 // the second view replaces the upper half, which saves a call. Not where the
@@ -281,36 +202,11 @@ bool map_by_mremap(const MapRequest &request, Mapping &mapping, Failure &failure
 
 // ---- What the options ask of a finished mapping ---------------------------
 
-int advise(void *at, size_t size, int advice)
-{
-    return sys::call(PICORING_CALL_MADVISE, [=] { return madvise(at, size, advice); });
-}
-
-void touch(uint8_t *data, size_t size, size_t page)
-{
-    for (size_t at = 0; at < size; at += page) {
-        volatile uint8_t *byte = data + at;
-        *byte = *byte;
-    }
-}
-
 bool lock_pages(const Mapping &mapping, size_t both, Failure &failure)
 {
     if (sys::call(PICORING_CALL_MLOCK, [&] { return mlock(mapping.data, both); }) == 0) return true;
     failure = {PICORING_ELOCK, "mlock", errno, true};
     return false;
-}
-
-bool prefault(const Mapping &mapping, const MapRequest &request, Failure &failure)
-{
-    size_t both = 2 * request.size;
-    if (advise(mapping.data, both, MADV_POPULATE_WRITE) == 0) return true;
-    if (errno == EINVAL) { // before Linux 5.14
-        touch(mapping.data, both, granularity());
-        return true;
-    }
-    if (errno == EFAULT) errno = ENOMEM; // what would have been a SIGBUS
-    return refuse(failure, "madvise(MADV_POPULATE_WRITE)", both);
 }
 
 bool furnish(const MapRequest &request, const Mapping &mapping, Failure &failure)
@@ -324,17 +220,8 @@ bool furnish(const MapRequest &request, const Mapping &mapping, Failure &failure
         return refuse(failure, "madvise(MADV_DONTDUMP)", both);
     // A hint: it answers 0 where it does nothing. huge_bytes() tells the truth.
     if (request.huge) (void)advise(mapping.data, both, MADV_HUGEPAGE);
-    if (request.prefault && !prefault(mapping, request, failure)) return false;
+    if (request.prefault && !populate(mapping.data, both, failure)) return false;
     return !request.lock || lock_pages(mapping, both, failure);
-}
-
-size_t huge_kilobytes_of(const char *line)
-{
-    static const char *const keys[] = {"AnonHugePages:", "ShmemPmdMapped:", "FilePmdMapped:",
-                                       "Shared_Hugetlb:", "Private_Hugetlb:"};
-    for (const char *key : keys)
-        if (strncmp(line, key, strlen(key)) == 0) return strtoul(line + strlen(key), nullptr, 10);
-    return 0;
 }
 
 } // namespace
@@ -379,25 +266,6 @@ void unmap(const Mapping &mapping)
 {
     sys::call(PICORING_CALL_MUNMAP,
               [&] { return munmap(mapping.reserved, mapping.reserved_size); });
-}
-
-size_t huge_bytes(const uint8_t *data, size_t size)
-{
-    FILE *maps = sys::injected(PICORING_CALL_OPEN) ? nullptr : fopen("/proc/self/smaps", "re");
-    if (!maps) return 0;
-    auto first = reinterpret_cast<uintptr_t>(data);
-    size_t kilobytes = 0;
-    bool ours = false;
-    char line[512];
-    while (fgets(line, sizeof line, maps)) {
-        unsigned long from, to;
-        if (sscanf(line, "%lx-%lx ", &from, &to) == 2)
-            ours = from >= first && to <= first + size;
-        else if (ours)
-            kilobytes += huge_kilobytes_of(line);
-    }
-    fclose(maps);
-    return kilobytes * 1024;
 }
 
 const char *environment(const char *name) { return secure_getenv(name); }

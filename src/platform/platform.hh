@@ -43,7 +43,33 @@ const uint32_t *ladder(size_t *count);
 bool map(uint32_t technique, const MapRequest &request, Mapping &mapping, Failure &failure);
 void unmap(const Mapping &mapping);
 
-// Bytes of [data, data + size), one whole copy, that huge pages hold now.
+// ---- Address space that is committed in steps. All sizes are bytes, and
+// multiples of granularity().
+
+struct SpaceRequest {
+    bool huge; // ask for huge pages
+    bool dump; // what is committed goes into a core dump
+};
+
+struct Space {
+    uint8_t *data; // `size` bytes; on a huge page's boundary if huge pages are asked for
+    size_t size;
+    uint8_t *reserved; // what was reserved, with what lies around data
+    size_t reserved_size;
+};
+
+// What memory and swap can hold; 0 if that is unknown.
+size_t memory_size();
+
+bool reserve_space(size_t size, const SpaceRequest &request, Space &space, Failure &failure);
+void release_space(const Space &space);
+// Gives a part of the space that has no memory some, at once. On failure it has
+// none still.
+bool commit(uint8_t *at, size_t size, Failure &failure);
+// Takes the memory of a part; its contents are gone.
+void decommit(uint8_t *at, size_t size);
+
+// Bytes of [data, data + size), whole mappings, that huge pages hold now.
 size_t huge_bytes(const uint8_t *data, size_t size);
 
 // The heap behind the default allocator.

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// list.cc: making a list, its steps, and what it says when it refuses.
+#include "core/list.hh"
+
+#include "core/options.hh"
+#include "core/versions.hh"
+#include "picoring/atomic.h"
+
+#include <cstring>
+
+namespace picoring {
+
+namespace {
+
+// "picoring_list_push: parts"
+template <class... Parts> int refused(int code, const char *verb, Parts... parts)
+{
+    Sentence sentence;
+    sentence << "picoring_list_" << verb << ": ";
+    (sentence << ... << parts);
+    return code;
+}
+
+constexpr size_t default_least_step = size_t{64} << 10;
+constexpr size_t default_most_step = size_t{8} << 20;
+// A list that does not say how much it wants leaves room for a thousand others:
+// a 1024th of 47 bits. Where 32 bits are all, a 32nd.
+constexpr size_t default_reservation = size_t{128} << (sizeof(size_t) == 8 ? 30 : 20);
+
+size_t round_up(size_t size, size_t unit)
+{
+    size_t over = size % unit;
+    return over ? size + (unit - over) : size;
+}
+
+size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+size_t larger(size_t a, size_t b) { return a > b ? a : b; }
+
+// Whole huge pages where there is room for some, so that none is ever split.
+size_t unit_for(const List &list, size_t bytes)
+{
+    size_t huge = platform::huge_page_size();
+    bool whole = !list.options.small_pages && huge != 0 && bytes >= huge;
+    return whole ? huge : platform::granularity();
+}
+
+// ---- Creation ---------------------------------------------------------------
+
+int check(const char *operation, size_t element_size, const picoring_list_options &options)
+{
+    if (element_size == 0) return fail(PICORING_EINVAL, operation, "an element size of 0");
+    size_t n = larger(options.reserve, 1);
+    if (n > (PTRDIFF_MAX - 2 * platform::huge_page_size()) / element_size)
+        return fail(PICORING_EOVERFLOW, operation, n, " elements of ", element_size,
+                    " bytes are more than a pointer can span");
+    if (options.small_pages > 1)
+        return fail(PICORING_EINVAL, operation, "the option small_pages is ",
+                    size_t{options.small_pages}, ", and at most 1");
+    if (options.dump > PICORING_DUMP_NONE)
+        return fail(PICORING_EINVAL, operation, "the option dump is ", size_t{options.dump},
+                    ", and at most ", size_t{PICORING_DUMP_NONE});
+    if (options.most_step != 0 && options.most_step < options.least_step)
+        return fail(PICORING_EINVAL, operation, "the option most_step is less than least_step");
+    if (int code = check_hook(operation, options.allocate, options.deallocate)) return code;
+    if (int code = check_alignment(operation, options.alignment)) return code;
+    if (options.alignment > platform::granularity())
+        return fail(PICORING_EALIGN, operation, "an alignment of ", options.alignment,
+                    " bytes exceeds a page");
+    if (options.alignment && element_size % options.alignment != 0)
+        return fail(PICORING_EALIGN, operation, "an element size of ", element_size,
+                    " bytes is no multiple of the alignment of ", options.alignment);
+    return PICORING_OK;
+}
+
+void put_defaults_in(picoring_list_options &options, size_t element_size)
+{
+    if (options.least_step == 0)
+        options.least_step =
+            options.most_step ? smaller(options.most_step, default_least_step) : default_least_step;
+    if (options.most_step == 0) options.most_step = larger(options.least_step, default_most_step);
+    if (options.keep == 0) options.keep = options.most_step;
+    if (options.chunk == 0) options.chunk = larger(default_most_step / element_size, 1);
+}
+
+// The bytes to try first: what was asked for, or what memory and swap hold.
+size_t wanted_reservation(const List &list)
+{
+    size_t element_size = list.words.element_size;
+    size_t bytes = list.options.reserve * element_size;
+    if (bytes == 0) {
+        size_t memory = platform::memory_size();
+        bytes = memory ? smaller(memory, default_reservation) : default_reservation;
+        bytes = larger(bytes, element_size);
+    }
+    return round_up(bytes, platform::granularity());
+}
+
+int reserve(List &list, const char *operation)
+{
+    size_t size = wanted_reservation(list);
+    size_t least =
+        list.options.reserve ? size : larger(list.options.least_step, list.words.element_size);
+    platform::SpaceRequest request = {!list.options.small_pages,
+                                      list.options.dump == PICORING_DUMP_ONE};
+    Failure failure = {};
+    while (!platform::reserve_space(size, request, list.space, failure)) {
+        bool scarce = failure.code == PICORING_EADDRSPACE || failure.code == PICORING_ENOMEM;
+        if (!scarce || size / 2 < least)
+            return fail(failure.code, operation, "a reservation of ", size,
+                        " bytes: ", failure.step, ": ", OsError{failure.os_error}, ": ",
+                        picoring_strerror(failure.code));
+        size = round_up(size / 2, platform::granularity());
+    }
+    list.words.data = list.space.data;
+    return PICORING_OK;
+}
+
+// ---- Steps --------------------------------------------------------------------
+
+void set_committed(List &list, size_t bytes)
+{
+    list.committed = bytes;
+    list.words.ready = bytes / list.words.element_size;
+}
+
+// Where the next step ends: it doubles the list between the least and the most.
+size_t end_of_step(const List &list, size_t needed)
+{
+    size_t step = smaller(larger(list.committed, list.options.least_step), list.options.most_step);
+    size_t room = list.space.size - list.committed;
+    size_t end = larger(needed, list.committed + smaller(step, room));
+    return smaller(round_up(end, unit_for(list, end - list.committed)), list.space.size);
+}
+
+// The whole step or, where there is not so much memory left, what is needed.
+bool commit_up_to(List &list, size_t needed, Failure &failure)
+{
+    size_t whole = end_of_step(list, needed);
+    size_t bare = round_up(needed, platform::granularity());
+    for (size_t end = whole;; end = bare) {
+        if (platform::commit(list.space.data + list.committed, end - list.committed, failure)) {
+            set_committed(list, end);
+            return true;
+        }
+        if (end == bare) return false;
+    }
+}
+
+} // namespace
+
+int make_list(const char *operation, size_t element_size, const picoring_list_options *given,
+              List **out_list)
+{
+    picoring_list_options options = PICORING_LIST_OPTIONS_INIT;
+    if (int code = read_struct(operation, given, first_list_options_size, &options, sizeof options))
+        return code;
+    if (int code = check(operation, element_size, options)) return code;
+    put_defaults_in(options, element_size);
+    auto list = static_cast<List *>(allocate(options, sizeof(List), alignof(List)));
+    if (!list) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
+    *list = {{nullptr, 0, 0, element_size}, {}, 0, options};
+    if (int code = reserve(*list, operation)) {
+        deallocate(options, list, sizeof *list, alignof(List));
+        return code;
+    }
+    *out_list = list;
+    return PICORING_OK;
+}
+
+void unmake_list(List *list)
+{
+    platform::release_space(list->space);
+    picoring_list_options options = list->options;
+    deallocate(options, list, sizeof *list, alignof(List));
+}
+
+size_t capacity_of(const List &list) { return list.space.size / list.words.element_size; }
+
+int make_ready(List &list, const char *verb, size_t n)
+{
+    if (n <= list.words.ready) return PICORING_OK;
+    Failure failure = {};
+    if (n > capacity_of(list))
+        return refused(PICORING_ENOBUFS, verb, n, " elements, but the reservation holds ",
+                       capacity_of(list), ": create the list with a larger reserve");
+    if (commit_up_to(list, n * list.words.element_size, failure)) return PICORING_OK;
+    return refused(failure.code, verb, n, " elements, but ", list.words.ready,
+                   " have memory: ", failure.step, ": ", OsError{failure.os_error}, ": ",
+                   picoring_strerror(failure.code));
+}
+
+void trim(List &list, size_t keep)
+{
+    size_t used = list.words.len * list.words.element_size;
+    if (keep >= list.committed - used) return;
+    size_t end = round_up(used + keep, unit_for(list, used + keep));
+    if (end >= list.committed) return;
+    platform::decommit(list.space.data + end, list.committed - end);
+    set_committed(list, end);
+}
+
+int refuse(const List &list, uint32_t verb, size_t n)
+{
+    size_t len = PICORING_LOAD_ACQUIRE(&list.words.len);
+    if (verb == PICORING_VERB_POP) return PICORING_EAGAIN;
+    if (verb == PICORING_VERB_COMMIT)
+        return refused(PICORING_ERANGE, verb_name(verb), n, ", but memory is ready for ",
+                       list.words.ready - len);
+    return refused(PICORING_ERANGE, verb_name(verb), "index ", n, ", but the list has ", len);
+}
+
+int truncate(List &list, const char *verb, size_t n)
+{
+    if (n > list.words.len)
+        return refused(PICORING_ERANGE, verb, n, ", but the list has ", list.words.len);
+    PICORING_STORE_RELEASE(&list.words.len, n);
+    trim(list, list.options.keep);
+    return PICORING_OK;
+}
+
+} // namespace picoring
+
+using namespace picoring;
+
+int picoring_step_ready(picoring_list_words *words, uint32_t verb, size_t n)
+{
+    List &list = *reinterpret_cast<List *>(words);
+    size_t most = SIZE_MAX - words->len;
+    return make_ready(list, verb_name(verb), words->len + (n < most ? n : most));
+}
+
+int picoring_step_refuse(const picoring_list_words *words, uint32_t verb, size_t n)
+{
+    return refuse(*reinterpret_cast<const List *>(words), verb, n);
+}
