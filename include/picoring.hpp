@@ -11,6 +11,7 @@
 
 #include "picoring/byte_stream.hpp"
 #include "picoring/error.hpp"
+#include "picoring/list.hpp"
 #include "picoring/mirror_buffer.hpp"
 #include "picoring/options.hpp"
 #include "picoring/queue.hpp"
