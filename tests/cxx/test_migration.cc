@@ -6,10 +6,13 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <memory>
 #include <span>
 #include <utility>
 
 using picoring::byte_stream;
+using picoring::list;
 using picoring::mirror_buffer;
 using picoring::queue;
 using picoring::ring;
@@ -29,6 +32,7 @@ template <class Handle, void (*Destroy)(Handle *)> struct owned {
 };
 using c_mirror = owned<picoring_mirror, picoring_mirror_destroy>;
 using c_ring = owned<picoring_ring, picoring_ring_destroy>;
+using c_list = owned<picoring_list, picoring_list_destroy>;
 using c_stream = owned<picoring_stream, picoring_stream_destroy>;
 
 // A ring of ints with exactly `capacity` places that holds 0, 1, 2, ...
@@ -727,6 +731,210 @@ TEST(stream_into_iter)
     for (auto &byte : stream) byte ^= std::byte{32};
     for (const auto &byte : std::as_const(stream)) count += byte == std::byte{'B'};
     CHECK_EQUAL(count, 2u);
+}
+
+// ---- PicoList ----------------------------------------------------------------------
+
+namespace {
+
+// A list of 0, 1, 2, ...
+struct ascending_c : c_list {
+    explicit ascending_c(int count = 0)
+    {
+        CHECK_EQUAL(picoring_list_create(sizeof(int), nullptr, &*this), PICORING_OK);
+        for (int i = 0; i < count; ++i) picoring_list_push(*this, &i);
+    }
+    int *data() const { return static_cast<int *>(picoring_list_data(*this)); }
+};
+
+list<int> ascending(int count)
+{
+    list<int> made;
+    for (int i = 0; i < count; ++i) made.push(i);
+    return made;
+}
+
+} // namespace
+
+TEST(list_new)
+{
+    picoring_list_options options = PICORING_LIST_OPTIONS_INIT;
+    options.chunk = 100;
+    c_list c;
+    CHECK_EQUAL(picoring_list_create(sizeof(int), &options, &c), PICORING_OK);
+    CHECK_EQUAL(picoring_list_chunk_size(c), 100u);
+    list<int, 100> chunked = list<int, 100>();
+    list<int> plain = list<int>();
+    CHECK(chunked.chunk_size() == 100 && plain.empty());
+}
+
+TEST(list_default)
+{
+    c_list c;
+    CHECK_EQUAL(picoring_list_create(sizeof(int), nullptr, &c), PICORING_OK);
+    CHECK_EQUAL(picoring_list_len(c), 0u);
+    CHECK(list<int>().empty());
+}
+
+TEST(list_push)
+{
+    ascending_c c;
+    int item = 7;
+    CHECK_EQUAL(picoring_list_push(c, &item), PICORING_OK);
+    list<int> list;
+    CHECK(list.push(item));
+    list.push_back(8);
+    CHECK_EQUAL(list.emplace_back(9), 9);
+    CHECK(c.data()[0] == 7 && list[0] == 7 && list[1] == 8 && list.size() == 3);
+}
+
+TEST(list_extend_from_slice)
+{
+    ascending_c c(3);
+    CHECK_EQUAL(picoring_list_append(c, c.data(), 3), PICORING_OK);
+    auto list = ascending(3);
+    list.append(list);
+    CHECK(c.data()[5] == 2 && list[5] == 2);
+}
+
+TEST(list_get)
+{
+    ascending_c c(3);
+    int item = 0;
+    CHECK_EQUAL(picoring_list_get(c, 2, &item), PICORING_OK);
+    CHECK(item == 2 && *static_cast<const int *>(picoring_list_at(c, 1)) == 1);
+    CHECK_EQUAL(picoring_list_get(c, 3, &item), PICORING_ERANGE);
+    CHECK(picoring_list_at(c, 3) == nullptr);
+    const auto list = ascending(3);
+    CHECK_EQUAL(list.at(2), 2);
+}
+
+TEST(list_get_mut)
+{
+    ascending_c c(3);
+    *static_cast<int *>(picoring_list_at(c, 1)) = 5;
+    auto list = ascending(3);
+    list.at(1) = 5;
+    CHECK(c.data()[1] == 5 && list[1] == 5);
+}
+
+TEST(list_get_unchecked)
+{
+    ascending_c c(3);
+    CHECK_EQUAL(static_cast<const int *>(picoring_list_data(c))[2], 2);
+    const auto list = ascending(3);
+    CHECK(list[2] == 2 && list.data()[2] == 2);
+}
+
+TEST(list_get_unchecked_mut)
+{
+    ascending_c c(3);
+    static_cast<int *>(picoring_list_data(c))[2] = 6;
+    auto list = ascending(3);
+    list.data()[2] = 6;
+    CHECK(c.data()[2] == 6 && list[2] == 6);
+}
+
+TEST(list_set)
+{
+    ascending_c c(3);
+    int item = 9;
+    CHECK_EQUAL(picoring_list_set(c, 1, &item), PICORING_OK);
+    CHECK_EQUAL(picoring_list_set(c, 3, &item), PICORING_ERANGE);
+    auto list = ascending(3);
+    CHECK(list.set(1, item) && !list.set(3, item));
+    CHECK(c.data()[1] == 9 && list[1] == 9);
+}
+
+TEST(list_index)
+{
+    ascending_c c(3);
+    CHECK_EQUAL(static_cast<const int *>(picoring_list_data(c))[1], 1);
+    const auto list = ascending(3);
+    CHECK_EQUAL(list[1], 1);
+}
+
+TEST(list_index_mut)
+{
+    ascending_c c(3);
+    static_cast<int *>(picoring_list_data(c))[1] = 4;
+    auto list = ascending(3);
+    list[1] = 4;
+    CHECK(c.data()[1] == 4 && list[1] == 4);
+}
+
+TEST(list_iter)
+{
+    ascending_c c(100);
+    auto first = static_cast<const int *>(picoring_list_data(c));
+    const auto list = ascending(100);
+    CHECK(std::equal(first, first + picoring_list_len(c), list.begin(), list.end()));
+    CHECK_EQUAL(list.span().size(), 100u);
+}
+
+TEST(list_iter_mut)
+{
+    ascending_c c(100);
+    auto first = static_cast<int *>(picoring_list_data(c));
+    std::reverse(first, first + picoring_list_len(c));
+    auto list = ascending(100);
+    std::sort(list.begin(), list.end(), std::greater<>());
+    CHECK(std::equal(first, first + 100, list.span().begin()));
+}
+
+TEST(list_into_iter)
+{
+    ascending_c c(4);
+    int sum = 0, sum_of_list = 0;
+    auto first = static_cast<const int *>(picoring_list_data(c));
+    for (std::size_t i = 0; i < picoring_list_len(c); ++i) sum += first[i];
+    auto list = ascending(4);
+    for (auto &element : list) element *= 2;
+    for (const auto &element : std::as_const(list)) sum_of_list += element;
+    CHECK(sum == 6 && sum_of_list == 12);
+}
+
+TEST(list_len)
+{
+    ascending_c c(3);
+    CHECK(picoring_list_len(c) == 3 && ascending(3).size() == 3);
+}
+
+TEST(list_is_empty)
+{
+    CHECK(picoring_list_len(ascending_c()) == 0 && list<int>().empty());
+}
+
+TEST(list_chunk_count)
+{
+    picoring_list_options options = PICORING_LIST_OPTIONS_INIT;
+    options.chunk = 3;
+    c_list c;
+    CHECK_EQUAL(picoring_list_create(sizeof(int), &options, &c), PICORING_OK);
+    list<int, 3> list;
+    for (int i = 0; i < 7; ++i) {
+        picoring_list_push(c, &i);
+        list.push(i);
+    }
+    CHECK(picoring_list_chunk_count(c) == 3 && list.chunk_count() == 3);
+    CHECK(list.chunk(2).size() == 1 && list.chunk(2)[0] == 6);
+    std::size_t seen = 0;
+    for (auto chunk : list.chunks()) seen += chunk.size();
+    CHECK_EQUAL(seen, 7u);
+}
+
+TEST(list_drop)
+{
+    picoring_list *c;
+    CHECK_EQUAL(picoring_list_create(1, nullptr, &c), PICORING_OK);
+    picoring_list_destroy(c);
+    auto counted = std::make_shared<int>(1);
+    {
+        list<std::shared_ptr<int>> owners;
+        owners.push(counted);
+        CHECK_EQUAL(counted.use_count(), 2);
+    }
+    CHECK_EQUAL(counted.use_count(), 1);
 }
 
 int main() { return checking::run_all("migration"); }
