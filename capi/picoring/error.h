@@ -28,7 +28,8 @@ enum picoring_error_code {
     PICORING_ERANGE = -3,      /* beyond the grant; can never fit */
     PICORING_EPIPE = -4,       /* closed: nothing more can be written */
     PICORING_EINTR = -5,       /* a signal came first */
-    PICORING_ENOBUFS = -6,     /* the stream has no room for what is read */
+    PICORING_ENOBUFS = -6,     /* no room: a stream for what is read, a list in its
+                                  reservation */
     PICORING_ENODATA = -7,     /* the stream has nothing to write out */
     PICORING_EINVAL = -8,      /* a size of 0, or an option without meaning */
     PICORING_EFAULT = -9,      /* a handle or a pointer is NULL */

@@ -20,7 +20,7 @@ const Meaning meanings[] = {
     {"PICORING_ERANGE", "more than is granted, or than can ever fit"},
     {"PICORING_EPIPE", "closed: nothing more can be written"},
     {"PICORING_EINTR", "a signal came first"},
-    {"PICORING_ENOBUFS", "the stream has no room"},
+    {"PICORING_ENOBUFS", "the stream or the reservation has no room"},
     {"PICORING_ENODATA", "the stream has nothing to write out"},
     {"PICORING_EINVAL", "an argument is not valid"},
     {"PICORING_EFAULT", "a handle or a pointer is NULL"},
