@@ -47,11 +47,13 @@ typedef struct picoring_list_options {
                            where address space is scarce */
     size_t chunk;       /* elements of a piece of picoring_list_chunk; costs no
                            memory. 0: as many as 8 MiB hold */
-    size_t least_step;  /* bytes committed at once: the least, 0 for 64 KiB, */
-    size_t most_step;   /* and the most, 0 for 8 MiB (at least least_step). In
-                           between a step doubles the list */
+    size_t least_step;  /* bytes committed at once: the least, 0 for 64 KiB or
+                           most_step if that is less, */
+    size_t most_step;   /* and the most, 0 for 8 MiB or least_step if that is
+                           more. In between a step doubles the list */
     size_t keep;        /* bytes that truncate and clear keep behind the last
-                           element, 0 for most_step; SIZE_MAX keeps all */
+                           element, rounded up like a shrink; 0 for most_step,
+                           SIZE_MAX keeps all */
     size_t alignment;   /* bytes every element is aligned to, a power of two
                            that divides element_size, at most a page; 0 for none */
     uint32_t small_pages; /* 1: no huge pages. 0: where the system grants them */
@@ -93,8 +95,8 @@ PICORING_API int picoring_list_options_init(picoring_list_options *options, size
  *                                      version
  *                 PICORING_EVERSION    the headers are newer than the library
  *                 PICORING_EADDRSPACE  no address space for the reservation
- *                 PICORING_EMAPCOUNT, PICORING_ENOMEM, PICORING_EIO
- *                                      what the system lacks
+ *                 PICORING_EMAPCOUNT, PICORING_ENOMEM, PICORING_ENOSYS,
+ *                 PICORING_EIO         what the system lacks
  * Thread: any. Progress: blocking (system calls). Since: 0.1.
  */
 PICORING_HOT int picoring_list_create(size_t element_size, const picoring_list_options *options,
@@ -124,6 +126,8 @@ PICORING_API void picoring_list_destroy(picoring_list *list);
  *                        RLIMIT_DATA, vm.overcommit_memory=2; the sentence says
  *                        which
  *   PICORING_EMAPCOUNT   vm.max_map_count
+ *   PICORING_ENOSYS, PICORING_EIO
+ *                        the system refused for a reason of its own
  *
  * The list is as it was then, and usable. Progress of all of them: wait-free
  * within a step, blocking (system calls) where one begins. */
@@ -277,7 +281,7 @@ PICORING_HOT int picoring_list_pop(picoring_list *list, void *out_element);
 
 /*!
  * picoring_list_truncate: keeps the first n elements. Memory further than
- * options->keep behind them goes back to the system.
+ * options->keep behind them goes back to the system, claimed or reserved.
  *   n        at most len
  *   returns  0, or PICORING_ERANGE: there are not so many
  * Thread: the writer, the readers gone. Progress: blocking. Since: 0.1.

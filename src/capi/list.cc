@@ -51,11 +51,11 @@ int picoring_list_reserve(picoring_list *list, size_t n)
 
 void *picoring_list_chunk(const picoring_list *list, size_t index, size_t *out_n)
 {
+    if (out_n) *out_n = 0;
     PICORING_REQUIRE(list && out_n, nullptr);
     const List &l = list_of(list);
     size_t len = PICORING_LOAD_ACQUIRE(&l.words.len);
     size_t size = l.options.chunk;
-    *out_n = 0;
     if (index > len / size || index * size == len) return nullptr;
     size_t rest = len - index * size;
     *out_n = rest < size ? rest : size;

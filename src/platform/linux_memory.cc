@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <unistd.h>
 
 // Newer than some of the C libraries that we build with.
@@ -18,13 +19,58 @@ namespace picoring::platform {
 
 namespace {
 
+// The lines of a file of /proc, without heap: it is read when memory is short.
+class Lines {
+public:
+    explicit Lines(const char *path)
+        : file_(sys::call(PICORING_CALL_OPEN, [=] { return open(path, O_RDONLY | O_CLOEXEC); }))
+    {
+    }
+    ~Lines()
+    {
+        if (file_ >= 0) close(file_);
+    }
+    Lines(const Lines &) = delete;
+    Lines &operator=(const Lines &) = delete;
+
+    // Of a line that is too long only the beginning; false at the end.
+    bool next(char (&line)[256])
+    {
+        size_t length = 0;
+        for (;;) {
+            if (at_ == end_ && !fill()) {
+                line[length] = '\0';
+                return length != 0;
+            }
+            char c = buffer_[at_++];
+            if (c == '\n') break;
+            if (length < sizeof line - 1) line[length++] = c;
+        }
+        line[length] = '\0';
+        return true;
+    }
+
+private:
+    bool fill()
+    {
+        ssize_t got = file_ < 0 ? 0 : ::read(file_, buffer_, sizeof buffer_);
+        at_ = 0;
+        end_ = got > 0 ? static_cast<size_t>(got) : 0;
+        return end_ != 0;
+    }
+
+    int file_;
+    size_t at_ = 0;
+    size_t end_ = 0;
+    char buffer_[4096];
+};
+
 size_t lines_of_own_maps()
 {
-    FILE *maps = sys::injected(PICORING_CALL_OPEN) ? nullptr : fopen("/proc/self/maps", "re");
-    if (!maps) return 0;
+    Lines maps("/proc/self/maps");
+    char line[256];
     size_t lines = 0;
-    for (int c = getc(maps); c != EOF; c = getc(maps)) lines += c == '\n';
-    fclose(maps);
+    while (maps.next(line)) ++lines;
     return lines;
 }
 
@@ -63,17 +109,11 @@ size_t huge_kilobytes_of(const char *line)
 
 size_t number_in(const char *path, const char *key)
 {
-    FILE *file = sys::injected(PICORING_CALL_OPEN) ? nullptr : fopen(path, "re");
-    if (!file) return 0;
-    size_t number = 0;
+    Lines lines(path);
     char line[256];
-    while (fgets(line, sizeof line, file)) {
-        if (strncmp(line, key, strlen(key)) != 0) continue;
-        number = strtoul(line + strlen(key), nullptr, 10);
-        break;
-    }
-    fclose(file);
-    return number;
+    while (lines.next(line))
+        if (strncmp(line, key, strlen(key)) == 0) return strtoul(line + strlen(key), nullptr, 10);
+    return 0;
 }
 
 bool over_limit(decltype(RLIMIT_AS) resource, size_t bytes)
@@ -132,26 +172,27 @@ bool populate(uint8_t *at, size_t size, Failure &failure)
         touch(at, size, granularity());
         return true;
     }
-    if (errno == EFAULT) errno = ENOMEM; // what would have been a SIGBUS
-    return refuse(failure, "madvise(MADV_POPULATE_WRITE)", size);
+    if (errno != ENOMEM && errno != EFAULT)
+        return refuse(failure, "madvise(MADV_POPULATE_WRITE)", size);
+    // The addresses are there; EFAULT is what would have been a SIGBUS.
+    failure = {PICORING_ENOMEM, "madvise(MADV_POPULATE_WRITE)", ENOMEM, true};
+    return false;
 }
 
 size_t huge_bytes(const uint8_t *data, size_t size)
 {
-    FILE *maps = sys::injected(PICORING_CALL_OPEN) ? nullptr : fopen("/proc/self/smaps", "re");
-    if (!maps) return 0;
+    Lines maps("/proc/self/smaps");
     auto first = reinterpret_cast<uintptr_t>(data);
     size_t kilobytes = 0;
     bool ours = false;
-    char line[512];
-    while (fgets(line, sizeof line, maps)) {
+    char line[256];
+    while (maps.next(line)) {
         unsigned long from, to;
         if (sscanf(line, "%lx-%lx ", &from, &to) == 2)
             ours = from >= first && to <= first + size;
         else if (ours)
             kilobytes += huge_kilobytes_of(line);
     }
-    fclose(maps);
     return kilobytes * 1024;
 }
 

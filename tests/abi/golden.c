@@ -28,6 +28,20 @@ SAME(offsetof(picoring_words, used), 20);
 SAME(offsetof(picoring_words, element_size), 24);
 #endif
 
+/* The frozen words of a list. */
+AT(picoring_list_words, data, 0);
+AT(picoring_list_words, len, 1);
+AT(picoring_list_words, ready, 2);
+AT(picoring_list_words, element_size, 3);
+_Static_assert(sizeof(picoring_list_words) >= 4 * sizeof(void *), "words may only follow");
+#if UINTPTR_MAX == 0xFFFFFFFFFFFFFFFFu
+SAME(offsetof(picoring_list_words, len), 8);
+SAME(offsetof(picoring_list_words, element_size), 24);
+#elif UINTPTR_MAX == 0xFFFFFFFFu
+SAME(offsetof(picoring_list_words, len), 4);
+SAME(offsetof(picoring_list_words, element_size), 12);
+#endif
+
 /* Codes: the same on every system. */
 SAME(PICORING_OK, 0);
 SAME(PICORING_EAGAIN, -1);
@@ -85,6 +99,12 @@ SAME(PICORING_VERB_RELEASE, 10);
 SAME(PICORING_VERB_SET, 11);
 SAME(PICORING_VERB_WRITE, 12);
 SAME(PICORING_VERB_READ, 13);
+SAME(PICORING_VERB_FIND, 14);
+SAME(PICORING_VERB_READ_FROM_FD, 15);
+SAME(PICORING_VERB_WRITE_TO_FD, 16);
+SAME(PICORING_VERB_CLOSE, 17);
+SAME(PICORING_VERB_APPEND, 18);
+SAME(PICORING_VERB_GET, 19);
 SAME(PICORING_INLINE_ABI, 1u);
 
 /* Options: scalars and pointers, no hole before alignment. */
@@ -114,5 +134,25 @@ SAME(offsetof(picoring_mirror_info, locked), 5 * POINTER + 8);
 SAME(offsetof(picoring_mirror_info, inherited), 5 * POINTER + 12);
 SAME(offsetof(picoring_mirror_info, guarded), 5 * POINTER + 16);
 SAME(offsetof(picoring_mirror_info, dumped), 5 * POINTER + 20);
+
+AT(picoring_list_options, struct_size, 0);
+AT(picoring_list_options, reserve, 1);
+AT(picoring_list_options, chunk, 2);
+AT(picoring_list_options, least_step, 3);
+AT(picoring_list_options, most_step, 4);
+AT(picoring_list_options, keep, 5);
+AT(picoring_list_options, alignment, 6);
+SAME(offsetof(picoring_list_options, small_pages), 7 * POINTER);
+SAME(offsetof(picoring_list_options, dump), 7 * POINTER + 4);
+SAME(offsetof(picoring_list_options, allocate), 7 * POINTER + 8);
+SAME(offsetof(picoring_list_options, deallocate), 8 * POINTER + 8);
+SAME(offsetof(picoring_list_options, user), 9 * POINTER + 8);
+_Static_assert(sizeof(picoring_list_options) >= 10 * POINTER + 8, "options may only grow");
+
+AT(picoring_list_info, struct_size, 0);
+AT(picoring_list_info, reserved, 1);
+AT(picoring_list_info, committed, 2);
+AT(picoring_list_info, huge_bytes, 3);
+_Static_assert(sizeof(picoring_list_info) >= 4 * POINTER, "infos may only grow");
 
 int main(void) { return 0; }

@@ -104,12 +104,138 @@ static void a_closed_stream_has_a_limit_of_zero(void **state)
     picoring_stream_destroy(stream);
 }
 
+/* ---- Lists ---- */
+
+static picoring_list_words *list_words_of(picoring_list *list)
+{
+    return (picoring_list_words *)(void *)list;
+}
+
+static picoring_list *list_of_pages(size_t pages)
+{
+    picoring_list_options options = PICORING_LIST_OPTIONS_INIT;
+    options.reserve = (pages * picoring_granularity() + 11) / 12;
+    options.least_step = options.most_step = options.keep = picoring_granularity();
+    options.small_pages = 1;
+    picoring_list *list = NULL;
+    assert_code(PICORING_OK, picoring_list_create(12, &options, &list));
+    return list;
+}
+
+static void a_list_has_the_words_of_the_contract(void **state)
+{
+    (void)state;
+    picoring_list *list = list_of_pages(10);
+    picoring_list_words *words = list_words_of(list);
+    unsigned char *data = (unsigned char *)picoring_list_data(list), element[12] = "";
+    size_t a_page = picoring_granularity() / 12;
+    assert_ptr_equal(words->data, data);
+    assert_int_equal(words->len, 0);
+    assert_int_equal(words->ready, 0);
+    assert_int_equal(words->element_size, 12);
+    assert_code(PICORING_OK, picoring_list_push(list, element));
+    assert_int_equal(words->len, 1);
+    assert_int_equal(words->ready, a_page);
+    assert_code(PICORING_OK, picoring_list_reserve(list, 2 * a_page));
+    assert_int_equal(words->ready, 2 * picoring_granularity() / 12);
+    assert_code(PICORING_OK, picoring_list_shrink(list));
+    assert_int_equal(words->ready, a_page);
+    assert_int_equal(words->len, 1);
+    assert_code(PICORING_OK, picoring_list_clear(list));
+    assert_code(PICORING_OK, picoring_list_shrink(list));
+    assert_int_equal(words->len, 0);
+    assert_int_equal(words->ready, 0);
+    assert_ptr_equal(words->data, data);
+    assert_int_equal(words->element_size, 12);
+    picoring_list_destroy(list);
+}
+
+/* What a language without C headers would write. */
+static int list_push_by_words(picoring_list_words *words, const void *element)
+{
+    size_t len = words->len;
+    if (len >= words->ready) {
+        int code = picoring_step_ready(words, PICORING_VERB_PUSH, 1);
+        if (code != 0) return code;
+    }
+    memcpy(words->data + len * words->element_size, element, words->element_size);
+    __atomic_store_n(&words->len, len + 1, __ATOMIC_RELEASE);
+    return 0;
+}
+
+static int list_pop_by_words(picoring_list_words *words, void *element)
+{
+    size_t len = words->len;
+    if (len == 0) return picoring_step_refuse(words, PICORING_VERB_POP, 1);
+    memcpy(element, words->data + (len - 1) * words->element_size, words->element_size);
+    __atomic_store_n(&words->len, len - 1, __ATOMIC_RELEASE);
+    return 0;
+}
+
+static void a_binding_that_runs_the_words_of_a_list_mixes_with_the_verbs(void **state)
+{
+    (void)state;
+    picoring_list *list = list_of_pages(10);
+    picoring_list_words *words = list_words_of(list);
+    size_t capacity = picoring_list_capacity(list), len = 0;
+    unsigned char element[12];
+    for (int round = 0; round < 20; ++round) {
+        for (; len < capacity; ++len) {
+            pattern(element, len, 12);
+            assert_code(PICORING_OK, len % 3 ? list_push_by_words(words, element)
+                                             : picoring_list_push(list, element));
+            assert_int_equal(picoring_list_len(list), len + 1);
+            assert_true(words->ready >= words->len);
+        }
+        assert_code(PICORING_ENOBUFS, list_push_by_words(words, element));
+        assert_sentence_has("picoring_list_push: ");
+        assert_int_equal(picoring_list_len(list), capacity);
+        for (size_t left = (size_t)round * 67; len > left;) {
+            memset(element, 0xEE, sizeof element);
+            assert_code(PICORING_OK, len % 2 ? list_pop_by_words(words, element)
+                                             : picoring_list_pop(list, element));
+            assert_true(has_pattern(element, --len, 12));
+            if (len % 1000 == 0) assert_code(PICORING_OK, picoring_list_shrink(list));
+        }
+    }
+    assert_code(PICORING_OK, picoring_list_clear(list));
+    assert_code(PICORING_EAGAIN, list_pop_by_words(words, element));
+    picoring_list_destroy(list);
+}
+
+static void the_steps_of_a_list_speak_in_the_name_of_the_verb(void **state)
+{
+    (void)state;
+    picoring_list *list = list_of_pages(1);
+    picoring_list_words *words = list_words_of(list);
+    size_t capacity = picoring_list_capacity(list);
+    assert_code(PICORING_OK, picoring_step_ready(words, PICORING_VERB_APPEND, capacity));
+    assert_int_equal(words->ready, capacity);
+    assert_int_equal(words->len, 0);
+    assert_code(PICORING_OK, picoring_step_ready(words, PICORING_VERB_PUSH, 1)); /* is ready */
+    assert_code(PICORING_ENOBUFS, picoring_step_ready(words, PICORING_VERB_APPEND, capacity + 1));
+    assert_sentence_has("picoring_list_append: ");
+    assert_code(PICORING_ENOBUFS, picoring_step_ready(words, PICORING_VERB_CLAIM, SIZE_MAX));
+    assert_sentence_has("picoring_list_claim: ");
+    assert_code(PICORING_ERANGE, picoring_step_refuse(words, PICORING_VERB_COMMIT, capacity + 1));
+    assert_sentence_has("picoring_list_commit: ");
+    assert_code(PICORING_ERANGE, picoring_step_refuse(words, PICORING_VERB_GET, 5));
+    assert_sentence_has("picoring_list_get: index 5");
+    assert_code(PICORING_ERANGE, picoring_step_refuse(words, PICORING_VERB_SET, 6));
+    assert_sentence_has("picoring_list_set: index 6");
+    assert_code(PICORING_EAGAIN, picoring_step_refuse(words, PICORING_VERB_POP, 1));
+    picoring_list_destroy(list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_ring_has_the_words_of_the_contract),
         cmocka_unit_test(a_binding_that_runs_the_words_mixes_with_the_verbs),
         cmocka_unit_test(a_closed_stream_has_a_limit_of_zero),
+        cmocka_unit_test(a_list_has_the_words_of_the_contract),
+        cmocka_unit_test(a_binding_that_runs_the_words_of_a_list_mixes_with_the_verbs),
+        cmocka_unit_test(the_steps_of_a_list_speak_in_the_name_of_the_verb),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
