@@ -6,13 +6,14 @@
 // It reads like std::vector, with contiguous iterators, and grows without
 // reallocation: pointers, spans and iterators stay good until their element
 // goes. Any T will do; its destructors run, and a constructor that throws
-// leaves the list as it was (assign and an append of an input range keep what
-// came before it).
+// leaves the list as it was (but assign clears first, and an append of another
+// type's range keeps what came before the throw).
 //
 // One thread appends, any number may read [0, size()) meanwhile; everything
 // else needs the readers gone. push, reserve, claim and create report that
 // there is no room; the other appending functions throw picoring::error. A
 // list that was moved from may only be destroyed, assigned to or swapped.
+// LeakSanitizer does not see pointers that only a list's elements hold.
 #pragma once
 
 #include "picoring/error.hpp"
@@ -115,7 +116,8 @@ public:
 
     // ---- Creation -----------------------------------------------------------
 
-    explicit list(const list_options &options = {}) : list(open_or_raise(options)) {}
+    list() : list(list_options()) {}
+    explicit list(const list_options &options) : list(open_or_raise(options)) {}
     explicit list(std::span<const T> values, const list_options &options = {}) requires copyable
         : list(options)
     {
@@ -195,16 +197,29 @@ public:
     {
         append(other.span());
     }
+    void append(std::initializer_list<T> values) requires copyable
+    {
+        append(std::span<const T>(values.begin(), values.size()));
+    }
     // Any other range of what a T can be made of.
     template <std::ranges::input_range Range>
-    requires(!std::ranges::contiguous_range<Range> &&
+    requires(!std::convertible_to<Range, std::span<const T>> &&
              std::constructible_from<
                  T, std::ranges::range_reference_t<Range>>) void append(Range &&values)
     {
         for (auto &&value : values) emplace_back(std::forward<decltype(value)>(value));
     }
 
-    void assign(std::span<const T> values) requires copyable
+    // clear and append: the values may not lie in this list.
+    template <class Values> void assign(Values &&values) requires requires(list l)
+    {
+        l.append(values);
+    }
+    {
+        clear();
+        append(std::forward<Values>(values));
+    }
+    void assign(std::initializer_list<T> values) requires copyable
     {
         clear();
         append(values);
@@ -332,9 +347,18 @@ public:
     {
         return std::equal(a.begin(), a.end(), b.begin(), b.end());
     }
-    friend auto operator<=>(const list &a, const list &b) requires std::three_way_comparable<T>
+    // Types that only have < will do, as in std::vector.
+    friend auto operator<=>(const list &a, const list &b) requires std::totally_ordered<T>
     {
-        return std::lexicographical_compare_three_way(a.begin(), a.end(), b.begin(), b.end());
+        return std::lexicographical_compare_three_way(
+            a.begin(), a.end(), b.begin(), b.end(), [](const T &x, const T &y) {
+                if constexpr (std::three_way_comparable<T>)
+                    return x <=> y;
+                else
+                    return x < y   ? std::weak_ordering::less
+                           : y < x ? std::weak_ordering::greater
+                                   : std::weak_ordering::equivalent;
+            });
     }
 
     picoring_list_info describe() const
@@ -373,8 +397,12 @@ private:
     template <class Make> int construct(size_type n, Make make)
     {
         if (n == 0) return PICORING_OK;
+        // The status claims as well: claim, after 0, has the place.
         void *place = picoring_list_claim(get(), n);
-        if (!place) return picoring_list_claim_status(get(), n);
+        if (!place) {
+            if (int code = picoring_list_claim_status(get(), n)) return code;
+            place = picoring_list_claim(get(), n);
+        }
         make(static_cast<T *>(place));
         return picoring_list_commit(get(), n);
     }
