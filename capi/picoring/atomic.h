@@ -21,11 +21,6 @@
 #define PICORING_LOAD_ACQUIRE(place) __atomic_load_n((place), __ATOMIC_ACQUIRE)
 #define PICORING_STORE_RELEASE(place, value) __atomic_store_n((place), (value), __ATOMIC_RELEASE)
 
-#elif defined(_MSC_VER)
-
-#include <intrin.h>
-#define PICORING_COMPILER_BARRIER() _ReadWriteBarrier()
-
 #endif
 
 #endif

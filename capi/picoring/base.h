@@ -47,8 +47,8 @@
 #define PICORING_UNLIKELY(x) (!!(x))
 #endif
 
-/* A compiler whose barrier atomic.h cannot write gets calls. */
-#if !defined(__GNUC__) && !defined(_MSC_VER) && !defined(PICORING_NO_INLINE)
+/* A compiler whose atomics atomic.h cannot write gets calls. */
+#if !defined(__GNUC__) && !defined(PICORING_NO_INLINE)
 #define PICORING_NO_INLINE 1
 #endif
 

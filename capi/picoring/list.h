@@ -22,6 +22,10 @@
  *     A child of a process with other threads may do so too if no other thread
  *     was in a verb of this list.
  *
+ * Verbs mean what they mean in ring.h, but that a list is written and read at its
+ * end: pop takes the newest element, and append is what push_n is there, with
+ * no capacity in its way.
+ *
  * Sizes are numbers of elements unless a parameter says bytes. What is marked
  * PICORING_HOT is inlined. An inline trusts its handle; the exported twins, and
  * so all calls with PICORING_NO_INLINE, answer PICORING_EFAULT (NULL, or 0) to a
@@ -32,6 +36,7 @@
 
 #include "base.h"
 #include "error.h"
+#include "options.h"
 
 PICORING_BEGIN
 
@@ -41,23 +46,25 @@ typedef struct picoring_list picoring_list;
  * struct_size as in picoring_options. */
 typedef struct picoring_list_options {
     size_t struct_size; /* sizeof(picoring_list_options) */
-    size_t reserve;     /* elements that can ever be: exactly so much address
-                           space or PICORING_EADDRSPACE. 0: as many as memory and
-                           swap hold, at most 128 GiB (128 MiB on 32 bits), less
-                           where address space is scarce */
+    size_t reserve;     /* elements that find place at least, in whole pages; or
+                           PICORING_EADDRSPACE. 0: as many as memory and swap hold,
+                           at most 128 GiB (128 MiB on 32 bits). Where address
+                           space is scarce, an eighth to a quarter of what is
+                           left: who makes thousands of lists says how much */
     size_t chunk;       /* elements of a piece of picoring_list_chunk; costs no
-                           memory. 0: as many as 8 MiB hold */
-    size_t least_step;  /* bytes committed at once: the least, 0 for 64 KiB or
-                           most_step if that is less, */
+                           memory. 0: as many as 8 MiB hold, at least 1 */
+    size_t least_step;  /* bytes committed at once unless more is needed: the
+                           least, 0 for 64 KiB or most_step if that is less, */
     size_t most_step;   /* and the most, 0 for 8 MiB or least_step if that is
-                           more. In between a step doubles the list */
+                           more. In between a step doubles the list. In whole
+                           pages, from 2 MiB on in huge ones */
     size_t keep;        /* bytes that truncate and clear keep behind the last
-                           element, rounded up like a shrink; 0 for most_step,
-                           SIZE_MAX keeps all */
+                           element, rounded up like a shrink; 0 for most_step, 1
+                           for next to nothing, SIZE_MAX for all */
     size_t alignment;   /* bytes every element is aligned to, a power of two
                            that divides element_size, at most a page; 0 for none */
     uint32_t small_pages; /* 1: no huge pages. 0: where the system grants them */
-    uint32_t dump;        /* enum picoring_dump, of options.h */
+    uint32_t dump;        /* enum picoring_dump: ONE is in core dumps */
     /* Where the handle comes from, as in picoring_options; not the elements. */
     void *(*allocate)(void *user, size_t bytes, size_t alignment);
     void (*deallocate)(void *user, void *block, size_t bytes, size_t alignment);
@@ -95,6 +102,8 @@ PICORING_API int picoring_list_options_init(picoring_list_options *options, size
  *                                      version
  *                 PICORING_EVERSION    the headers are newer than the library
  *                 PICORING_EADDRSPACE  no address space for the reservation
+ *                 PICORING_ELOCK       over RLIMIT_MEMLOCK: mlockall(2) wants
+ *                                      all that is mapped locked
  *                 PICORING_EMAPCOUNT, PICORING_ENOMEM, PICORING_ENOSYS,
  *                 PICORING_EIO         what the system lacks
  * Thread: any. Progress: blocking (system calls). Since: 0.1.
@@ -134,7 +143,7 @@ PICORING_API void picoring_list_destroy(picoring_list *list);
 
 /*!
  * picoring_list_push: copies an element behind the last.
- *   element  element_size bytes; may lie in the list
+ *   element  element_size bytes; may be an element of this list
  *   returns  0, or as above
  * Thread: the writer. Progress: see above. Since: 0.1.
  */
@@ -152,7 +161,7 @@ PICORING_HOT int picoring_list_push_sized(picoring_list *list, const void *eleme
 
 /*!
  * picoring_list_append: copies n elements behind the last, all or none.
- *   elements  n * element_size bytes; may lie in the list, or be another one
+ *   elements  n * element_size bytes; may be elements of this list
  *   returns   0, or as above
  * Thread: the writer. Progress: see above. Since: 0.1.
  */
@@ -168,7 +177,8 @@ PICORING_HOT int picoring_list_append(picoring_list *list, const void *elements,
 PICORING_HOT void *picoring_list_claim(picoring_list *list, size_t n);
 
 /*!
- * picoring_list_claim_status: claims once more and says what came of it.
+ * picoring_list_claim_status: claims once more, commits memory for it if it must,
+ * and says what came of it.
  *   returns  0: a claim of n succeeds now; PICORING_EINVAL: n is 0; or as above
  * Thread: the writer. Progress: see above. Since: 0.1.
  */
@@ -235,7 +245,7 @@ PICORING_HOT int picoring_list_get(const picoring_list *list, size_t index, void
  * picoring_list_chunk: a piece of the list, for passing it on piecewise: a
  * window on the one block, as long as options->chunk except for the last.
  *   index    below picoring_list_chunk_count
- *   out_n    how many elements it has; 0 with NULL
+ *   out_n    how many elements it has; becomes 0 if NULL is returned
  *   returns  its first element, or NULL: there is no such chunk
  * Thread: any. Progress: wait-free. Since: 0.1.
  */

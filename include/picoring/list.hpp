@@ -6,8 +6,8 @@
 // It reads like std::vector, with contiguous iterators, and grows without
 // reallocation: pointers, spans and iterators stay good until their element
 // goes. Any T will do; its destructors run, and a constructor that throws
-// leaves the list as it was (but assign clears first, and an append of another
-// type's range keeps what came before the throw).
+// leaves the list as it was; it must not append to it either (but assign clears first, and an
+// append of another type's range keeps what came before the throw).
 //
 // One thread appends, any number may read [0, size()) meanwhile; everything
 // else needs the readers gone. push, reserve, claim and create report that
@@ -47,7 +47,8 @@ template <class T> class chunk_range {
 public:
     class iterator {
     public:
-        using iterator_category = std::forward_iterator_tag;
+        using iterator_concept = std::forward_iterator_tag;
+        using iterator_category = std::input_iterator_tag; // it gives values
         using value_type = std::span<T>;
         using difference_type = std::ptrdiff_t;
         using pointer = void;
@@ -93,7 +94,7 @@ private:
     std::size_t chunk_;
 };
 
-// ChunkItems is the length of the pieces of chunk() and chunks(); 0 takes it
+// T is a complete type. ChunkItems is the length of the pieces of chunk() and chunks(); 0 takes it
 // from the options.
 template <class T, std::size_t ChunkItems = 0> class list {
     static_assert(std::is_object_v<T> && !std::is_const_v<T> && !std::is_volatile_v<T> &&
@@ -117,7 +118,7 @@ public:
     // ---- Creation -----------------------------------------------------------
 
     list() : list(list_options()) {}
-    explicit list(const list_options &options) : list(open_or_raise(options)) {}
+    explicit list(const list_options &options) : list(adopt(), open_or_raise(options)) {}
     explicit list(std::span<const T> values, const list_options &options = {}) requires copyable
         : list(options)
     {
@@ -133,7 +134,7 @@ public:
         picoring_list *opened;
         int code = open(options, opened);
         if (code != PICORING_OK) return result<list>::failure(code);
-        return list(opened);
+        return list(adopt(), opened);
     }
 
     list(list &&) noexcept = default;
@@ -203,9 +204,9 @@ public:
     }
     // Any other range of what a T can be made of.
     template <std::ranges::input_range Range>
-    requires(!std::convertible_to<Range, std::span<const T>> &&
-             std::constructible_from<
-                 T, std::ranges::range_reference_t<Range>>) void append(Range &&values)
+    requires(
+        !std::convertible_to<Range, std::span<const T>> &&
+        std::convertible_to<std::ranges::range_reference_t<Range>, T>) void append(Range &&values)
     {
         for (auto &&value : values) emplace_back(std::forward<decltype(value)>(value));
     }
@@ -348,7 +349,12 @@ public:
         return std::equal(a.begin(), a.end(), b.begin(), b.end());
     }
     // Types that only have < will do, as in std::vector.
-    friend auto operator<=>(const list &a, const list &b) requires std::totally_ordered<T>
+    friend auto operator<=>(const list &a, const list &b) requires requires(const T &x, const T &y)
+    {
+        {
+            x < y
+            } -> std::convertible_to<bool>;
+    }
     {
         return std::lexicographical_compare_three_way(
             a.begin(), a.end(), b.begin(), b.end(), [](const T &x, const T &y) {
@@ -374,7 +380,8 @@ private:
         void operator()(picoring_list *list) const noexcept { picoring_list_destroy(list); }
     };
 
-    explicit list(picoring_list *opened)
+    struct adopt {};
+    list(adopt, picoring_list *opened)
         : handle_(opened), data_(static_cast<T *>(picoring_list_data(opened)))
     {
     }

@@ -28,7 +28,10 @@ int picoring_list_open(uint32_t inline_abi, size_t element_size,
     constexpr const char *operation = "picoring_list_create";
     if (!out_list) return fail_null(operation);
     if (int code = check_inline_abi(operation, inline_abi)) return code;
-    return make_list(operation, element_size, options, reinterpret_cast<List **>(out_list));
+    List *list;
+    if (int code = make_list(operation, element_size, options, &list)) return code;
+    *out_list = reinterpret_cast<picoring_list *>(list);
+    return PICORING_OK;
 }
 
 void picoring_list_destroy(picoring_list *list)

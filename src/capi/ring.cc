@@ -19,8 +19,12 @@ const Circle &circle_of(const picoring_ring *ring)
 int picoring_ring_open(uint32_t inline_abi, size_t capacity, size_t element_size,
                        const picoring_options *options, picoring_ring **out_ring)
 {
-    return make_circle("ring", inline_abi, capacity, element_size, options,
-                       reinterpret_cast<Circle **>(out_ring));
+    if (!out_ring) return fail_null("picoring_ring_create");
+    Circle *circle;
+    if (int code = make_circle("ring", inline_abi, capacity, element_size, options, &circle))
+        return code;
+    *out_ring = reinterpret_cast<picoring_ring *>(circle);
+    return PICORING_OK;
 }
 
 void picoring_ring_destroy(picoring_ring *ring) { unmake_circle(reinterpret_cast<Circle *>(ring)); }

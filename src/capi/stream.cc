@@ -21,8 +21,11 @@ const Circle &circle_of(const picoring_stream *stream)
 int picoring_stream_open(uint32_t inline_abi, size_t capacity, const picoring_options *options,
                          picoring_stream **out_stream)
 {
-    return make_circle("stream", inline_abi, capacity, 1, options,
-                       reinterpret_cast<Circle **>(out_stream));
+    if (!out_stream) return fail_null("picoring_stream_create");
+    Circle *circle;
+    if (int code = make_circle("stream", inline_abi, capacity, 1, options, &circle)) return code;
+    *out_stream = reinterpret_cast<picoring_stream *>(circle);
+    return PICORING_OK;
 }
 
 void picoring_stream_destroy(picoring_stream *stream)

@@ -135,7 +135,6 @@ int make_circle(const char *object, uint32_t inline_abi, size_t capacity, size_t
                 const picoring_options *options, Circle **out_circle)
 {
     const char *operation = operation_of(object);
-    if (!out_circle) return fail_null(operation);
     if (int code = check_inline_abi(operation, inline_abi)) return code;
     picoring_options read;
     if (int code = read_options(operation, options, read)) return code;

@@ -37,7 +37,8 @@ size_t round_up(size_t size, size_t unit)
 size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
-// Whole huge pages where there is room for some, so that none is ever split.
+// Whole huge pages where there is room for some: only a list that gets shorter
+// than one splits it.
 size_t unit_for(const List &list, size_t bytes)
 {
     size_t huge = platform::huge_page_size();
@@ -96,22 +97,39 @@ size_t wanted_reservation(const List &list)
     return round_up(bytes, platform::granularity());
 }
 
+bool scarce(const Failure &failure)
+{
+    return failure.code == PICORING_EADDRSPACE || failure.code == PICORING_ENOMEM ||
+           failure.code == PICORING_ELOCK;
+}
+
+// Where there is not enough address space for the default, half of it, and half
+// of that; and of what there was, a quarter, so that others find some.
+bool reserve_less(List &list, size_t size, Failure &failure)
+{
+    platform::SpaceRequest request = list.space.got;
+    size_t page = platform::granularity();
+    size_t least = round_up(list.words.element_size, page);
+    do {
+        if (!scarce(failure) || size <= least) return false;
+        size = round_up(size / 2, page);
+    } while (!platform::reserve_space(larger(size, least), request, list.space, failure));
+    if (size / 4 < least) return true;
+    platform::release_space(list.space);
+    return platform::reserve_space(round_up(size / 4, page), request, list.space, failure);
+}
+
 int reserve(List &list, const char *operation)
 {
     size_t size = wanted_reservation(list);
-    size_t least =
-        list.options.reserve ? size : larger(list.options.least_step, list.words.element_size);
-    platform::SpaceRequest request = {!list.options.small_pages,
-                                      list.options.dump == PICORING_DUMP_ONE};
     Failure failure = {};
-    while (!platform::reserve_space(size, request, list.space, failure)) {
-        bool scarce = failure.code == PICORING_EADDRSPACE || failure.code == PICORING_ENOMEM;
-        if (!scarce || size / 2 < least)
-            return fail(failure.code, operation, "a reservation of ", size,
-                        " bytes: ", failure.step, ": ", OsError{failure.os_error}, ": ",
-                        picoring_strerror(failure.code));
-        size = round_up(size / 2, platform::granularity());
-    }
+    list.space.got = {!list.options.small_pages, list.options.dump == PICORING_DUMP_ONE};
+    platform::SpaceRequest request = list.space.got;
+    bool reserved = platform::reserve_space(size, request, list.space, failure) ||
+                    (list.options.reserve == 0 && reserve_less(list, size, failure));
+    if (!reserved)
+        return fail(failure.code, operation, "a reservation of ", size, " bytes: ", failure.step,
+                    ": ", OsError{failure.os_error}, ": ", picoring_strerror(failure.code));
     list.words.data = list.space.data;
     return PICORING_OK;
 }
@@ -127,24 +145,43 @@ void set_committed(List &list, size_t bytes)
 // Where the next step ends: it doubles the list between the least and the most.
 size_t end_of_step(const List &list, size_t needed)
 {
-    size_t step = smaller(larger(list.committed, list.options.least_step), list.options.most_step);
+    size_t step = smaller(larger(list.committed, list.options.least_step), list.most_step);
     size_t room = list.space.size - list.committed;
     size_t end = larger(needed, list.committed + smaller(step, room));
     return smaller(round_up(end, unit_for(list, end - list.committed)), list.space.size);
 }
 
-// The whole step or, where there is not so much memory left, what is needed.
+// A step failed: the next ones are half as long.
+void shorten_steps(List &list)
+{
+    list.most_step /= 2;
+    if (list.most_step < platform::granularity()) list.most_step = 0;
+}
+
+void lengthen_steps(List &list)
+{
+    size_t twice = larger(list.most_step, platform::granularity()) * 2;
+    list.most_step = smaller(twice, list.options.most_step);
+}
+
+// The whole step or, where there is not so much memory left, half of it, and
+// half of that, down to what is needed.
 bool commit_up_to(List &list, size_t needed, Failure &failure)
 {
-    size_t whole = end_of_step(list, needed);
     size_t bare = round_up(needed, platform::granularity());
-    for (size_t end = whole;; end = bare) {
-        if (platform::commit(list.space.data + list.committed, end - list.committed, failure)) {
-            set_committed(list, end);
-            return true;
+    size_t end = list.most_step ? end_of_step(list, needed) : bare;
+    while (!platform::commit(list.space, list.committed, end, failure)) {
+        if (end == bare) {
+            platform::explain_commit(bare - list.committed, failure);
+            return false;
         }
-        if (end == bare) return false;
+        shorten_steps(list);
+        size_t shorter = list.most_step ? end_of_step(list, needed) : bare;
+        end = shorter < end ? shorter : bare;
     }
+    set_committed(list, end);
+    lengthen_steps(list);
+    return true;
 }
 
 } // namespace
@@ -159,7 +196,7 @@ int make_list(const char *operation, size_t element_size, const picoring_list_op
     put_defaults_in(options, element_size);
     auto list = static_cast<List *>(allocate(options, sizeof(List), alignof(List)));
     if (!list) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
-    *list = {{nullptr, 0, 0, element_size}, {}, 0, options};
+    *list = {{nullptr, 0, 0, element_size}, {}, 0, options.most_step, options};
     if (int code = reserve(*list, operation)) {
         deallocate(options, list, sizeof *list, alignof(List));
         return code;
@@ -182,10 +219,10 @@ int make_ready(List &list, const char *verb, size_t n)
     if (n <= list.words.ready) return PICORING_OK;
     Failure failure = {};
     if (n > capacity_of(list))
-        return refused(PICORING_ENOBUFS, verb, n, " elements, but the reservation holds ",
+        return refused(PICORING_ENOBUFS, verb, n, " elements in all, but the reservation holds ",
                        capacity_of(list), ": create the list with a larger reserve");
     if (commit_up_to(list, n * list.words.element_size, failure)) return PICORING_OK;
-    return refused(failure.code, verb, n, " elements, but ", list.words.ready,
+    return refused(failure.code, verb, n, " elements in all, but ", list.words.ready,
                    " have memory: ", failure.step, ": ", OsError{failure.os_error}, ": ",
                    picoring_strerror(failure.code));
 }
@@ -196,8 +233,7 @@ void trim(List &list, size_t keep)
     if (keep >= list.committed - used) return;
     size_t end = round_up(used + keep, unit_for(list, used + keep));
     if (end >= list.committed) return;
-    platform::decommit(list.space.data + end, list.committed - end);
-    set_committed(list, end);
+    if (platform::decommit(list.space, end, list.committed)) set_committed(list, end);
 }
 
 int refuse(const List &list, uint32_t verb, size_t n)

@@ -20,6 +20,7 @@ struct alignas(64) List {
     picoring_list_words words; // first: the handle is the address of the words
     platform::Space space;
     size_t committed;              // bytes of space that have memory
+    size_t most_step;              // now: less than the option's near a limit
     picoring_list_options options; // with the defaults put in
 };
 

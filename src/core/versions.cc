@@ -45,7 +45,7 @@ int read_struct(const char *operation, const void *given, size_t first_size, voi
     size_t given_size = struct_size_of(given);
     if (given_size < first_size)
         return fail(PICORING_EINVAL, operation,
-                    "struct_size of the options is too small: begin with PICORING_OPTIONS_INIT");
+                    "struct_size of the options is too small: begin with its INIT macro");
     if (!is_zero(given, size, given_size))
         return fail(PICORING_E2BIG, operation,
                     "the options ask for something that this library is too old for");

@@ -34,7 +34,6 @@ namespace picoring::platform {
 
 namespace {
 
-constexpr int read_write = PROT_READ | PROT_WRITE;
 constexpr size_t smallest_step = size_t{1} << 16;
 
 // Closes its descriptor when it goes.

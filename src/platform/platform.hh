@@ -56,6 +56,7 @@ struct Space {
     size_t size;
     uint8_t *reserved; // what was reserved, with what lies around data
     size_t reserved_size;
+    SpaceRequest got;
 };
 
 // What memory and swap can hold; 0 if that is unknown.
@@ -63,11 +64,13 @@ size_t memory_size();
 
 bool reserve_space(size_t size, const SpaceRequest &request, Space &space, Failure &failure);
 void release_space(const Space &space);
-// Gives a part of the space that has no memory some, at once. On failure it has
-// none still.
-bool commit(uint8_t *at, size_t size, Failure &failure);
-// Takes the memory of a part; its contents are gone.
-void decommit(uint8_t *at, size_t size);
+// Gives the part [from, to) of the space, which has no memory, some, at once. On
+// failure it has none still.
+bool commit(const Space &space, size_t from, size_t to, Failure &failure);
+// Finds out more about a failed commit of so many bytes. Not cheap.
+void explain_commit(size_t bytes, Failure &failure);
+// Takes the memory of a part; its contents are gone. False if it has it still.
+bool decommit(const Space &space, size_t from, size_t to);
 
 // Bytes of [data, data + size), whole mappings, that huge pages hold now.
 size_t huge_bytes(const uint8_t *data, size_t size);

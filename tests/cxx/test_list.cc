@@ -1193,7 +1193,7 @@ TEST(an_element_needs_no_default_constructor)
     CHECK(objects[0].value == "3" && objects[2].value == "4");
     plain.truncate(1);
     CHECK(plain.pop()->value == 1 && objects.pop()->value == "4" && objects.size() == 2);
-    objects.append(std::list<int>{7});
+    objects.append(std::list<no_default_object>{no_default_object(7)});
     CHECK_EQUAL(objects.back().value, "7");
 }
 
