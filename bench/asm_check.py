@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Looks at the instructions of bench-ring: did the compiler leave the loops whole?
+"""Looks at the instructions of a benchmark: did the compiler leave the loops whole?
 
 A benchmark whose loop was deleted, or whose two sides were merged, measures
 nothing. This reads the loops by their names and checks that each does its work
-inside the loop: stores and loads of ring memory, or the calls that it is about.
+inside the loop: stores and loads of ring or list memory, or the calls that it is
+about; a sum has to be vectorised.
 It also shows that the C++ wrapper compiles to the loop of the C inline.
 
-usage: asm_check.py BENCH_RING        exit code 0, 1 (a check failed) or 77 (skipped)
+usage: asm_check.py PROGRAM        bench-ring or bench-list; exit code 0, 1 (a check failed) or 77 (skipped)
 """
 import itertools
 import platform
@@ -24,7 +25,7 @@ READS_ONLY = ("cmp", "test", "j", "call", "push", "lea", "nop", "prefetch")
 
 # What the loops have to have in them: stores and loads outside the stack, and calls.
 # A free-running loop may keep its places in registers, but not the elements.
-LOOPS = {
+RING_LOOPS = {
     "bench_alternate_c": (3, 3, []),
     "bench_alternate_cpp": (3, 3, []),
     "bench_alternate_boost": (3, 3, []),
@@ -54,8 +55,37 @@ LOOPS = {
     "bench_in_place_classic": (0, 0, ["generate", "memcpy", "checksum"]),
     "bench_in_place_roof": (0, 0, ["generate", "checksum"]),
 }
-OPTIONAL = {"bench_alternate_boost", "bench_free_run_boost"}  # where Boost is missing
-SAME = [("bench_alternate_c", "bench_alternate_cpp"), ("bench_free_run_c", "bench_free_run_cpp")]
+# Growing: the item and the length are stored, and the way out to the system is there.
+LIST_LOOPS = {
+    "bench_grow_list_c": (2, 1, ["picoring_step_ready"]),
+    "bench_grow_list_cpp": (2, 1, ["picoring_step_ready"]),
+    "bench_grow_claim": (2, 1, ["picoring_step_ready"]),
+    "bench_grow_roof": (1, 0, ["step"]),
+    "bench_grow_vector": (1, 0, ["operator new"]),
+    "bench_grow_deque": (1, 0, ["operator new"]),
+    "bench_grow_boost": (1, 0, []),
+    "bench_grow_tbb": (1, 0, []),
+    "bench_grow_colony": (1, 0, []),
+    "bench_random_list": (0, 1, []),
+    "bench_random_list_at": (0, 2, []),
+    "bench_random_raw": (0, 1, []),
+    "bench_random_vector": (0, 1, []),
+    "bench_sum_list": (0, 1, []),
+    "bench_sum_list_index": (0, 1, []),
+    "bench_sum_list_c": (0, 1, []),
+    "bench_sum_list_at": (0, 2, []),
+    "bench_sum_raw": (0, 1, []),
+    "bench_sum_vector": (0, 1, []),
+}
+LOOPS = RING_LOOPS | LIST_LOOPS
+# Where the peer is missing.
+OPTIONAL = {"bench_alternate_boost", "bench_free_run_boost",
+            "bench_grow_boost", "bench_grow_tbb", "bench_grow_colony"}
+VECTORISED = {"bench_sum_list", "bench_sum_list_index", "bench_sum_list_c", "bench_sum_raw",
+              "bench_sum_vector"}
+RING_SAME = [("bench_alternate_c", "bench_alternate_cpp"),
+             ("bench_free_run_c", "bench_free_run_cpp")]
+LIST_SAME = [("bench_grow_list_c", "bench_grow_list_cpp")]
 
 
 class Instruction:
@@ -164,6 +194,8 @@ def check(name, code):
         problems.append(f"fewer than {stores} stores in the loop")
     if sum(i.loads() for i in loop) < loads:
         problems.append(f"fewer than {loads} loads in the loop")
+    if name in VECTORISED and not any(i.name in ("paddq", "vpaddq") for i in loop):
+        problems.append("the sum is not vectorised")
     called = " ".join(filter(None, (i.callee() for i in loop)))
     problems += [f"no call of {call} in the loop" for call in calls if call not in called]
     return problems
@@ -190,15 +222,16 @@ def main():
         print("asm_check: skipped: needs objdump and x86-64")
         return 77
     found = functions(sys.argv[1])
+    of_list = "bench_grow_list_c" in found
     failed = False
-    for name in LOOPS:
+    for name in LIST_LOOPS if of_list else RING_LOOPS:
         if name not in found:
             problems = [] if name in OPTIONAL else ["the function is not there"]
         else:
             problems = check(name, found[name])
         failed |= bool(problems)
         print(f"{name:28} {'; '.join(problems) or ('whole' if name in found else 'not built')}")
-    for pair in SAME:
+    for pair in LIST_SAME if of_list else RING_SAME:
         failed |= not compare(found, *pair)
     return 1 if failed else 0
 

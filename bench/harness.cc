@@ -142,6 +142,7 @@ double run_block(const Row &row, const Side &side, uint64_t iterations)
 {
     clockid_t clock = row.waits ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID;
     if (side.prepare) side.prepare();
+    if (side.measure) return side.measure(iterations);
     // The side before has left its data in the caches.
     if (iterations >= 4) side.work(iterations / 4);
     uint64_t begin = read_clock(clock);
@@ -274,6 +275,21 @@ void Report::note(const std::string &line)
     printf("  %s\n", line.c_str());
 }
 
+void Report::exact(const std::string &line, bool met)
+{
+    ++state_->counts[static_cast<size_t>(met ? Verdict::met : Verdict::missed)];
+    note(line + (met ? ": met" : ": MISSED"));
+}
+
+void Report::series(const std::string &name, const std::vector<double> &values)
+{
+#ifdef BENCH_HAVE_JSON
+    state_->json["series"][name] = values;
+#else
+    (void)name, (void)values;
+#endif
+}
+
 void Report::table(char letter, const std::string &title, const std::vector<std::string> &notes)
 {
     state_->print_open_table();
@@ -316,7 +332,8 @@ void Report::State::add_lines(const Row &row, const Samples &samples,
     for (const Judged &one : judged) {
         const Interval &i = one.interval;
         line.resize(2 + names.size());
-        line.push_back(format("%.2f [%.2f, %.2f]", i.median, i.low, i.high));
+        const char *pattern = i.median < 0.1 ? "%.4f [%.4f, %.4f]" : "%.2f [%.2f, %.2f]";
+        line.push_back(format(pattern, i.median, i.low, i.high));
         line.push_back(names[one.comparison.ours] + " : " + names[one.comparison.peer]);
         line.push_back(target_text(one.comparison));
         line.push_back(one.broken ? "BROKEN" : name_of(one.verdict));

@@ -53,6 +53,9 @@ struct Side {
     std::function<void(uint64_t iterations)> work;
     std::function<void()> prepare = {};
     std::function<void()> check = {};
+    // Measures itself, in nanoseconds, where the block's time is not the point,
+    // e.g. the slowest of many calls. `work` is not called then.
+    std::function<double(uint64_t iterations)> measure = {};
 };
 
 constexpr size_t no_roof = SIZE_MAX;
@@ -114,6 +117,10 @@ public:
     // Returns the median nanoseconds of an iteration of each side.
     std::vector<double> row(const Row &row);
     void note(const std::string &line);
+    // A result that is a number and no ratio of times, e.g. bytes.
+    void exact(const std::string &line, bool met);
+    // Only for the JSON file: figures to be drawn.
+    void series(const std::string &name, const std::vector<double> &values);
     // Prints what is left and writes the file. Returns the program's exit code:
     // 1 if a row is broken, 0 otherwise; a missed target is a result, no error.
     int finish();
