@@ -22,9 +22,9 @@
  *     A child of a process with other threads may do so too if no other thread
  *     was in a verb of this list.
  *
- * Verbs mean what they mean in ring.h, but that a list is written and read at its
- * end: pop takes the newest element, and append is what push_n is there, with
- * no capacity in its way.
+ * Verbs mean what they mean in ring.h, but that a list is written at its end and
+ * read by index: pop takes the newest element, append is what push_n is there,
+ * and no room is PICORING_ENOBUFS, as none comes back by waiting.
  *
  * Sizes are numbers of elements unless a parameter says bytes. What is marked
  * PICORING_HOT is inlined. An inline trusts its handle; the exported twins, and
@@ -46,11 +46,12 @@ typedef struct picoring_list picoring_list;
  * struct_size as in picoring_options. */
 typedef struct picoring_list_options {
     size_t struct_size; /* sizeof(picoring_list_options) */
-    size_t reserve;     /* elements that find place at least, in whole pages; or
-                           PICORING_EADDRSPACE. 0: as many as memory and swap hold,
-                           at most 128 GiB (128 MiB on 32 bits). Where address
-                           space is scarce, an eighth to a quarter of what is
-                           left: who makes thousands of lists says how much */
+    size_t reserve;     /* elements that ever find place, rounded up to whole pages;
+                           create fails if there are not so many addresses. 0: as
+                           many as memory and swap hold, at most 128 GiB (128 MiB
+                           on 32 bits); where addresses are scarce (RLIMIT_AS), an
+                           eighth to a quarter of what is left. Who makes
+                           thousands of lists says how much each needs */
     size_t chunk;       /* elements of a piece of picoring_list_chunk; costs no
                            memory. 0: as many as 8 MiB hold, at least 1 */
     size_t least_step;  /* bytes committed at once unless more is needed: the
@@ -59,8 +60,9 @@ typedef struct picoring_list_options {
                            more. In between a step doubles the list. In whole
                            pages, from 2 MiB on in huge ones */
     size_t keep;        /* bytes that truncate and clear keep behind the last
-                           element, rounded up like a shrink; 0 for most_step, 1
-                           for next to nothing, SIZE_MAX for all */
+                           element, rounded up to pages, or to huge ones from
+                           2 MiB on; 0 for most_step, 1 for next to nothing,
+                           SIZE_MAX for all */
     size_t alignment;   /* bytes every element is aligned to, a power of two
                            that divides element_size, at most a page; 0 for none */
     uint32_t small_pages; /* 1: no huge pages. 0: where the system grants them */

@@ -3,14 +3,23 @@
 // list.hpp: a growing array of T that never moves an element. list.h is the
 // manual.
 //
+//     picoring::list<double> samples;       // or with options:
+//     picoring::list_options options;
+//     options.reserve = 1000000;
+//     picoring::list<double> some(options); // a million at the most, or a few more
+//
 // It reads like std::vector, with contiguous iterators, and grows without
 // reallocation: pointers, spans and iterators stay good until their element
-// goes. Any T will do; its destructors run, and a constructor that throws
-// leaves the list as it was; it must not append to it either (but assign clears first, and an
-// append of another type's range keeps what came before the throw).
+// goes. capacity() is where it ends, reserve(n) has memory ready up to n. There
+// is no insert, no erase and no copying of a list.
+//
+// Any complete type will do; its destructors run. A constructor that throws
+// leaves the list as it was, but assign clears first, and an append of another
+// type's range keeps what came before the throw. A constructor must not append
+// to the list that its object goes to.
 //
 // One thread appends, any number may read [0, size()) meanwhile; everything
-// else needs the readers gone. push, reserve, claim and create report that
+// else needs the readers gone. push, try_reserve, claim and create report that
 // there is no room; the other appending functions throw picoring::error. A
 // list that was moved from may only be destroyed, assigned to or swapped.
 // LeakSanitizer does not see pointers that only a list's elements hold.
@@ -94,7 +103,7 @@ private:
     std::size_t chunk_;
 };
 
-// T is a complete type. ChunkItems is the length of the pieces of chunk() and chunks(); 0 takes it
+// ChunkItems is the length of the pieces of chunk() and chunks(); 0 takes it
 // from the options.
 template <class T, std::size_t ChunkItems = 0> class list {
     static_assert(std::is_object_v<T> && !std::is_const_v<T> && !std::is_volatile_v<T> &&

@@ -220,7 +220,7 @@ int make_ready(List &list, const char *verb, size_t n)
     Failure failure = {};
     if (n > capacity_of(list))
         return refused(PICORING_ENOBUFS, verb, n, " elements in all, but the reservation holds ",
-                       capacity_of(list), ": create the list with a larger reserve");
+                       capacity_of(list), ": create the list with a larger options->reserve");
     if (commit_up_to(list, n * list.words.element_size, failure)) return PICORING_OK;
     return refused(failure.code, verb, n, " elements in all, but ", list.words.ready,
                    " have memory: ", failure.step, ": ", OsError{failure.os_error}, ": ",
@@ -241,15 +241,15 @@ int refuse(const List &list, uint32_t verb, size_t n)
     size_t len = PICORING_LOAD_ACQUIRE(&list.words.len);
     if (verb == PICORING_VERB_POP) return PICORING_EAGAIN;
     if (verb == PICORING_VERB_COMMIT)
-        return refused(PICORING_ERANGE, verb_name(verb), n, ", but memory is ready for ",
-                       list.words.ready - len);
+        return refused(PICORING_ERANGE, verb_name(verb), n,
+                       " elements, but there is room ready for ", list.words.ready - len);
     return refused(PICORING_ERANGE, verb_name(verb), "index ", n, ", but the list has ", len);
 }
 
 int truncate(List &list, const char *verb, size_t n)
 {
     if (n > list.words.len)
-        return refused(PICORING_ERANGE, verb, n, ", but the list has ", list.words.len);
+        return refused(PICORING_ERANGE, verb, n, " elements, but the list has ", list.words.len);
     PICORING_STORE_RELEASE(&list.words.len, n);
     trim(list, list.options.keep);
     return PICORING_OK;

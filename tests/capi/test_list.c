@@ -485,7 +485,7 @@ static void a_claim_that_cannot_be_is_null_and_its_status_tells_why(void **state
         assert_sentence_has("picoring_list_claim: ");
         snprintf(text, sizeof text, "holds %zu", capacity);
         assert_sentence_has(text);
-        assert_sentence_has("larger reserve");
+        assert_sentence_has("larger options->reserve");
         assert_null(picoring_list_claim(list, SIZE_MAX));
         assert_code(PICORING_ENOBUFS, picoring_list_claim_status(list, SIZE_MAX));
         assert_null(picoring_list_claim(list, SIZE_MAX - 2));
@@ -532,7 +532,7 @@ static void a_commit_beyond_what_is_ready_changes_nothing(void **state)
         assert_true(ready >= 2);
         assert_code(PICORING_ERANGE, picoring_list_commit(list, ready + 1));
         char text[64];
-        snprintf(text, sizeof text, "picoring_list_commit: %zu, but memory is ready for %zu", ready + 1,
+        snprintf(text, sizeof text, "picoring_list_commit: %zu elements, but there is room ready for %zu", ready + 1,
                  ready);
         assert_sentence_has(text);
         assert_code(PICORING_ERANGE, picoring_list_commit(list, SIZE_MAX));
@@ -603,7 +603,7 @@ static void a_full_reservation_is_enobufs_in_the_name_of_every_verb(void **state
         assert_sentence_has(names[way]);
         assert_sentence_has(holds);
         assert_sentence_has(more);
-        assert_sentence_has("larger reserve");
+        assert_sentence_has("larger options->reserve");
         has_ints(list, 0, all);
     }
     assert_code(PICORING_ENOBUFS, picoring_list_reserve(list, SIZE_MAX));
@@ -766,7 +766,7 @@ static void truncate_keeps_the_first_elements(void **state)
         while (len > 0) {
             assert_code(PICORING_ERANGE, picoring_list_truncate(list, len + 1));
             char text[128];
-            snprintf(text, sizeof text, "picoring_list_truncate: %zu, but the list has %zu", len + 1, len);
+            snprintf(text, sizeof text, "picoring_list_truncate: %zu elements, but the list has %zu", len + 1, len);
             assert_sentence_has(text);
             assert_int_equal(picoring_list_len(list), len);
             len = len * 3 / 4;
