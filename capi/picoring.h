@@ -7,6 +7,8 @@
  *   ring.h     a ring of equal elements that is also an in-place queue
  *   stream.h   a byte stream that reads and writes like a file
  *   list.h     a growing array for gigabytes that never moves an element
+ *   spsc.h     a channel from one thread to another
+ *   channel.h  how channels wait and end
  *   options.h  how the memory is made
  *   error.h    what can go wrong, and how it is told
  *   words.h    the frozen words: for authors of bindings
@@ -20,11 +22,14 @@
 #ifndef PICORING_H
 #define PICORING_H
 
+#include "picoring/channel.h"
+#include "picoring/cursor.h"
 #include "picoring/error.h"
 #include "picoring/list.h"
 #include "picoring/mirror.h"
 #include "picoring/options.h"
 #include "picoring/ring.h"
+#include "picoring/spsc.h"
 #include "picoring/stream.h"
 #include "picoring/words.h"
 

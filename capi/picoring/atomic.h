@@ -20,6 +20,18 @@
 #define PICORING_COMPILER_BARRIER() __asm__ __volatile__("" ::: "memory")
 #define PICORING_LOAD_ACQUIRE(place) __atomic_load_n((place), __ATOMIC_ACQUIRE)
 #define PICORING_STORE_RELEASE(place, value) __atomic_store_n((place), (value), __ATOMIC_RELEASE)
+#define PICORING_LOAD_RELAXED(place) __atomic_load_n((place), __ATOMIC_RELAXED)
+#define PICORING_STORE_RELAXED(place, value) __atomic_store_n((place), (value), __ATOMIC_RELAXED)
+/* Sequentially consistent, all of them; they give the value before. */
+#define PICORING_EXCHANGE(place, value) __atomic_exchange_n((place), (value), __ATOMIC_SEQ_CST)
+#define PICORING_FETCH_ADD(place, value) __atomic_fetch_add((place), (value), __ATOMIC_SEQ_CST)
+#define PICORING_FETCH_OR(place, value) __atomic_fetch_or((place), (value), __ATOMIC_SEQ_CST)
+#define PICORING_FETCH_AND(place, value) __atomic_fetch_and((place), (value), __ATOMIC_SEQ_CST)
+/* Nonzero if *place was *expected and is `value` now; otherwise *expected is
+ * what it was. */
+#define PICORING_COMPARE_EXCHANGE(place, expected, value)                                 \
+    __atomic_compare_exchange_n((place), (expected), (value), 0, __ATOMIC_SEQ_CST, \
+                                __ATOMIC_ACQUIRE)
 
 #endif
 

@@ -43,7 +43,7 @@ int picoring_mirror_create(size_t size, const picoring_options *options,
         return fail(PICORING_EINVAL, __func__, "exact, but no multiple of the granularity");
     auto mirror = static_cast<Mirror *>(allocate(read, sizeof(Mirror), alignof(Mirror)));
     if (!mirror) return fail(PICORING_ENOMEM, __func__, "no memory left for the handle");
-    if (int code = make_mirror(__func__, size, read, nullptr, *mirror)) {
+    if (int code = make_mirror(__func__, size, read, nullptr, nullptr, *mirror)) {
         deallocate(read, mirror, sizeof *mirror, alignof(Mirror));
         return code;
     }

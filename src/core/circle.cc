@@ -4,6 +4,7 @@
 // it refuses. circle.hh explains the emulated technique.
 #include "core/circle.hh"
 
+#include "core/emulation.hh"
 #include "core/versions.hh"
 
 #include <cstring>
@@ -13,20 +14,6 @@ namespace picoring {
 namespace {
 
 // ---- Creation ---------------------------------------------------------------
-
-int check_shape(const char *operation, size_t capacity, size_t element_size,
-                const picoring_options &options)
-{
-    if (capacity == 0) return fail(PICORING_EINVAL, operation, "a capacity of 0");
-    if (element_size == 0) return fail(PICORING_EINVAL, operation, "an element size of 0");
-    if (capacity > PTRDIFF_MAX / element_size)
-        return fail(PICORING_EOVERFLOW, operation, capacity, " elements of ", element_size,
-                    " bytes are more than a pointer can span");
-    if (options.alignment && element_size % options.alignment != 0)
-        return fail(PICORING_EALIGN, operation, "an element size of ", element_size,
-                    " bytes is no multiple of the alignment of ", options.alignment);
-    return PICORING_OK;
-}
 
 void furnish(Circle &circle, size_t capacity, size_t element_size)
 {
@@ -42,6 +29,15 @@ void furnish(Circle &circle, size_t capacity, size_t element_size)
                     element_size};
 }
 
+// In a forked child: no room, nothing to read, and every step is a call.
+void empty(void *object)
+{
+    picoring_words &words = static_cast<Circle *>(object)->words;
+    words.limit = 0;
+    words.used = 0;
+    words.end = nullptr;
+}
+
 const char *operation_of(const char *object)
 {
     return strcmp(object, "ring") == 0 ? "picoring_ring_create" : "picoring_stream_create";
@@ -49,22 +45,9 @@ const char *operation_of(const char *object)
 
 // ---- The seam ---------------------------------------------------------------
 
-// Bytes of the element across the seam that lie beyond it, seen from `place`.
 size_t tail_beyond(const Circle &circle, const uint8_t *place)
 {
-    size_t over = static_cast<size_t>(circle.end - place) % circle.words.element_size;
-    return over ? circle.words.element_size - over : 0;
-}
-
-// Emulated: bytes [from, to) beyond the seam go back to the first copy.
-void copy_back(const Circle &circle, size_t from, size_t to)
-{
-    if (from < to) memcpy(circle.mirror.data + from, circle.end + from, to - from);
-}
-
-void copy_out(const Circle &circle, size_t from, size_t to)
-{
-    if (from < to) memcpy(circle.end + from, circle.mirror.data + from, to - from);
+    return picoring::tail_beyond(circle.end, place, circle.words.element_size);
 }
 
 bool emulated(const Circle &circle)
@@ -79,12 +62,13 @@ void settle_writer(const Circle &circle)
     const picoring_words &words = circle.words;
     size_t room = (circle.capacity - words.used) * words.element_size;
     size_t before = static_cast<size_t>(circle.end - words.write);
-    if (room > before) copy_back(circle, tail_beyond(circle, words.write), room - before);
+    if (room > before)
+        copy_back(circle.end, circle.words.wrap, tail_beyond(circle, words.write), room - before);
 }
 
 void settle_reader(Circle &circle)
 {
-    copy_back(circle, tail_beyond(circle, circle.words.read), circle.lent);
+    copy_back(circle.end, circle.words.wrap, tail_beyond(circle, circle.words.read), circle.lent);
     circle.lent = 0;
 }
 
@@ -144,7 +128,7 @@ int make_circle(const char *object, uint32_t inline_abi, size_t capacity, size_t
     memset(static_cast<void *>(circle), 0, sizeof *circle);
     circle->object = object;
     if (int code =
-            make_mirror(operation, capacity * element_size, read, &circle->words, circle->mirror)) {
+            make_mirror(operation, capacity * element_size, read, empty, circle, circle->mirror)) {
         deallocate(read, circle, sizeof *circle, alignof(Circle));
         return code;
     }
@@ -215,7 +199,7 @@ unsigned char *picoring_seam_reach(picoring_words *words, size_t offset, size_t 
     if (place >= circle.end && circle.lent <= tail) return place - words->wrap;
     if (place + bytes > circle.end) {
         size_t beyond = static_cast<size_t>(place + bytes - circle.end);
-        copy_out(circle, circle.lent > tail ? circle.lent : tail, beyond);
+        copy_out(circle.end, circle.words.wrap, circle.lent > tail ? circle.lent : tail, beyond);
         if (beyond > circle.lent) circle.lent = beyond;
     }
     return place;

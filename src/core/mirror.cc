@@ -223,7 +223,7 @@ int check_size(const char *operation, size_t size, const picoring_options &optio
 } // namespace
 
 int make_mirror(const char *operation, size_t size, const picoring_options &options,
-                picoring_words *words, Mirror &mirror)
+                void (*empty)(void *object), void *object, Mirror &mirror)
 {
     if (int code = check_size(operation, size, options)) return code;
     mirror.options = options;
@@ -233,7 +233,7 @@ int make_mirror(const char *operation, size_t size, const picoring_options &opti
     } else if (!map_really(size, mirror, tries)) {
         return tries.say(operation, size);
     }
-    mirror.entry = {nullptr, nullptr, words, options.inherit != 0, false};
+    mirror.entry = {nullptr, nullptr, empty, object, options.inherit != 0, false};
     if (enter(mirror.entry)) return PICORING_OK;
     give_back(mirror);
     return fail(PICORING_ENOMEM, operation, "pthread_atfork: no memory left");

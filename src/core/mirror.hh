@@ -23,10 +23,10 @@ namespace picoring {
 
 using Mirror = picoring_mirror;
 
-// Makes a mirror of at least `size` bytes. `words` are emptied in a forked
-// child; NULL if there are none. 0, or a code and its sentence.
+// Makes a mirror of at least `size` bytes. In a forked child empty(object) is
+// called, unless it is NULL. 0, or a code and its sentence.
 int make_mirror(const char *operation, size_t size, const picoring_options &options,
-                picoring_words *words, Mirror &mirror);
+                void (*empty)(void *object), void *object, Mirror &mirror);
 
 // False in a forked child that did not inherit: then nothing is touched, and
 // the handle is to be left alone too.

@@ -78,4 +78,18 @@ int read_options(const char *operation, const picoring_options *given, picoring_
     return check(operation, options);
 }
 
+int check_shape(const char *operation, size_t capacity, size_t element_size,
+                const picoring_options &options)
+{
+    if (capacity == 0) return fail(PICORING_EINVAL, operation, "a capacity of 0");
+    if (element_size == 0) return fail(PICORING_EINVAL, operation, "an element size of 0");
+    if (capacity > PTRDIFF_MAX / element_size)
+        return fail(PICORING_EOVERFLOW, operation, capacity, " elements of ", element_size,
+                    " bytes are more than a pointer can span");
+    if (options.alignment && element_size % options.alignment != 0)
+        return fail(PICORING_EALIGN, operation, "an element size of ", element_size,
+                    " bytes is no multiple of the alignment of ", options.alignment);
+    return PICORING_OK;
+}
+
 } // namespace picoring

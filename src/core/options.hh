@@ -19,6 +19,10 @@ int check_alignment(const char *operation, size_t alignment);
 // sentence.
 int read_options(const char *operation, const picoring_options *given, picoring_options &options);
 
+// Whether so many elements of that size can be, as the options align them.
+int check_shape(const char *operation, size_t capacity, size_t element_size,
+                const picoring_options &options);
+
 // Memory for handles and emulated mirrors, from the caller's hook or malloc.
 template <class Options> void *allocate(const Options &options, size_t bytes, size_t alignment)
 {

@@ -18,10 +18,7 @@ void unlink(Entry &entry)
 void disown(Entry &entry)
 {
     entry.foreign = true;
-    if (!entry.words) return;
-    entry.words->limit = 0;
-    entry.words->used = 0;
-    entry.words->end = nullptr;
+    if (entry.empty) entry.empty(entry.object);
 }
 
 void in_child()

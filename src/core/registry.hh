@@ -5,19 +5,18 @@
 //
 // The memory of a mirror does not follow into a child (MADV_DONTFORK), but the
 // heap with the handles does, and the inlined verbs read nothing but the words
-// of the handle. So the child's side of fork(2) walks this list and empties
-// the words: no room, nothing to read, and the call that tells why answers
+// of the handle. So the child's side of fork(2) walks this list and has the
+// words emptied: no room, nothing to read, and the call that tells why answers
 // PICORING_EFORK.
 #pragma once
-
-#include "picoring/words.h"
 
 namespace picoring {
 
 struct Entry {
     Entry *next;
     Entry *previous;
-    picoring_words *words; // NULL for a bare mirror
+    void (*empty)(void *object); // in a child; NULL for a bare mirror
+    void *object;
     bool inherited;
     bool foreign; // made by a parent of this process, and not inherited
 };

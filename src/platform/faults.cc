@@ -3,6 +3,8 @@
 // faults.cc: the open seam of the test build; see faults.h.
 #include "sys.hh"
 
+#include "picoring/atomic.h"
+
 #include <cstring>
 
 namespace {
@@ -21,8 +23,8 @@ size_t believed_page_size;
 int picoring::sys::injected(picoring_call which)
 {
     Fault &fault = faults[which];
-    ++fault.calls;
-    bool fails = fault.error != 0 && (fault.fail_at == 0 || fault.fail_at == fault.calls);
+    int call = PICORING_FETCH_ADD(&fault.calls, 1) + 1;
+    bool fails = fault.error != 0 && (fault.fail_at == 0 || fault.fail_at == call);
     return fails ? fault.error : 0;
 }
 
@@ -46,4 +48,7 @@ void picoring_faults_fail(picoring_call which, int nth, int error)
 
 void picoring_faults_page_size(size_t page_size) { believed_page_size = page_size; }
 
-int picoring_faults_count(picoring_call which) { return faults[which].calls; }
+int picoring_faults_count(picoring_call which)
+{
+    return PICORING_LOAD_ACQUIRE(&faults[which].calls);
+}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * faults.h: how tests make the calls of sys.hh fail or lie. Only the test
- * build of the library (PICORING_FAULTS) has these functions; they are not
- * for more than one thread.
+ * build of the library (PICORING_FAULTS) has these functions. Calls may be
+ * counted by many threads; faults are set while there is one.
  */
 #ifndef PICORING_FAULTS_H
 #define PICORING_FAULTS_H
@@ -32,6 +32,10 @@ typedef enum picoring_call {
     PICORING_CALL_WRITE,
     PICORING_CALL_ATFORK,
     PICORING_CALL_ALLOCATE,
+    PICORING_CALL_MEMBARRIER,
+    PICORING_CALL_FUTEX_WAIT,
+    PICORING_CALL_FUTEX_WAKE,
+    PICORING_CALL_EVENT,
     PICORING_CALL_SELF_TEST, /* the two copies seem to differ */
     PICORING_CALLS
 } picoring_call;

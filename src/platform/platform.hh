@@ -75,6 +75,39 @@ bool decommit(const Space &space, size_t from, size_t to);
 // Bytes of [data, data + size), whole mappings, that huge pages hold now.
 size_t huge_bytes(const uint8_t *data, size_t size);
 
+// ---- Sleeping and waking
+
+// Nanoseconds of the monotonic clock.
+int64_t now();
+// Lets other threads run.
+void yield();
+// Tells the processor that this is a loop that looks at memory.
+inline void relax()
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__) || (defined(__arm__) && __ARM_ARCH >= 7)
+    asm volatile("yield");
+#endif
+}
+
+// Sleeps while *word is `expected`, until unpark(word), or until now() is
+// `deadline` unless that is negative. 0 (perhaps for no reason),
+// PICORING_ETIMEDOUT, or PICORING_EINTR after a signal.
+int park(uint32_t *word, uint32_t expected, int64_t deadline);
+void unpark(uint32_t *word);
+
+// A fence for all threads of this process, paid by the caller alone. False if
+// the system has none.
+bool can_fence_all();
+void fence_all();
+
+// Something to wait for with the system's own poll.
+bool make_event(intptr_t *out_event, Failure &failure);
+void signal_event(intptr_t event);
+void reset_event(intptr_t event);
+void close_event(intptr_t event);
+
 // The heap behind the default allocator.
 void *allocate(size_t bytes, size_t alignment);
 void deallocate(void *block);

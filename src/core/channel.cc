@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// channel.cc: the life of a channel, its seam, and what it says when it refuses.
+#include "core/channel.hh"
+
+#include "core/emulation.hh"
+#include "core/versions.hh"
+
+#include <cstring>
+#include <initializer_list>
+
+namespace picoring {
+
+namespace {
+
+// "picoring_spsc_claim: parts"
+template <class... Parts>
+int refused(int code, const Channel &channel, const char *verb, Parts... parts)
+{
+    Sentence sentence;
+    sentence << "picoring_" << channel.object << "_" << verb << ": ";
+    (sentence << ... << parts);
+    return code;
+}
+
+bool foreign(const Channel &channel) { return channel.mirror.entry.foreign; }
+
+bool emulated(const Channel &channel)
+{
+    return channel.mirror.technique == PICORING_TECHNIQUE_EMULATED && !foreign(channel);
+}
+
+uint8_t *seam_of(const Channel &channel) { return channel.mirror.data + channel.mirror.size; }
+
+// ---- Creation ---------------------------------------------------------------
+
+// From now on it has a grant of nothing, and publishes to nobody.
+void shut(Side &side)
+{
+    Channel &channel = *side.channel;
+    side.cursor.published = &channel.unread;
+    side.cursor.other = &channel.shut;
+    side.cursor.slack = channel.capacity;
+    side.cursor.limit = 0;
+}
+
+// In a forked child.
+void empty(void *object)
+{
+    auto channel = static_cast<Channel *>(object);
+    shut(channel->writer);
+    shut(channel->reader);
+}
+
+int check_options(const char *operation, const picoring_channel_options *given,
+                  picoring_channel_options &options, picoring_options &memory)
+{
+    options = PICORING_CHANNEL_OPTIONS_INIT;
+    if (int code =
+            read_struct(operation, given, first_channel_options_size, &options, sizeof options))
+        return code;
+    if (int code = read_options(operation, options.memory, memory)) return code;
+    options.memory = nullptr;
+    if (memory.inherit)
+        return fail(PICORING_EINVAL, operation, "a channel is not inherited by a forked child");
+    return PICORING_OK;
+}
+
+void make_side(Side &side, Channel &channel, bool writes)
+{
+    const Mirror &mirror = channel.mirror;
+    side.channel = &channel;
+    side.writes = writes;
+    side.cursor.slack = writes ? channel.capacity : 0;
+    side.cursor.published = writes ? &channel.written : &channel.read;
+    side.cursor.other = writes ? &channel.read : &channel.written;
+    side.cursor.sleeping =
+        writes ? &channel.reader.sleeper.sleeping : &channel.writer.sleeper.sleeping;
+    side.cursor.place = mirror.data;
+    side.cursor.end = emulated(channel) ? nullptr : seam_of(channel);
+    side.cursor.wrap = mirror.size;
+    side.cursor.element_size = channel.element_size;
+    side.cursor.limit = side.cursor.slack;
+    make_sleeper(side.sleeper, false);
+}
+
+// ---- The end ------------------------------------------------------------------
+
+void drop_the_rest(Channel &channel)
+{
+    const picoring_channel_options &options = channel.options;
+    picoring_cursor &reader = channel.reader.cursor;
+    uint64_t left = channel.writer.cursor.position - reader.position;
+    if (!options.drop || left == 0) return;
+    size_t size = channel.element_size;
+    unsigned char *place = reader.place;
+    if (emulated(channel))
+        place = picoring_cursor_reach(&reader, 0, static_cast<size_t>(left) * size);
+    for (uint64_t i = 0; i < left; ++i) options.drop(options.user, place + i * size);
+}
+
+void free_channel(Channel &channel)
+{
+    picoring_options memory = channel.mirror.options;
+    if (!foreign(channel)) drop_the_rest(channel);
+    unmake_sleeper(channel.writer.sleeper);
+    unmake_sleeper(channel.reader.sleeper);
+    if (unmake_mirror(channel.mirror))
+        deallocate(memory, &channel, sizeof channel, alignof(Channel));
+}
+
+// Its bit, and a position that the other side cannot overlook.
+void announce_close(Side &side)
+{
+    Channel &channel = *side.channel;
+    PICORING_FETCH_OR(&channel.closed, side.writes ? writer_closed : reader_closed);
+    if (!side.writes) PICORING_STORE_RELEASE(&channel.read, channel.shut);
+    for (Side *each : {&channel.writer, &channel.reader}) {
+        PICORING_FETCH_OR(&each->sleeper.sleeping, Sleeper::asleep);
+        wake(each->sleeper);
+        intptr_t event = PICORING_LOAD_ACQUIRE(&each->sleeper.event);
+        if (event != -1) platform::signal_event(event);
+    }
+}
+
+int out_of_grant(const Side &side, uint32_t verb, size_t n)
+{
+    return refused(PICORING_ERANGE, *side.channel, verb_name(verb), n, ", but ",
+                   static_cast<size_t>(picoring_cursor_granted_(&side.cursor)),
+                   side.writes ? " are known to be free" : " have been shown");
+}
+
+} // namespace
+
+int make_channel(const char *operation, const char *object, uint32_t inline_abi, size_t capacity,
+                 size_t element_size, const picoring_channel_options *given, Channel **out_channel)
+{
+    picoring_channel_options options;
+    picoring_options memory;
+    if (int code = check_inline_abi(operation, inline_abi)) return code;
+    if (int code = check_options(operation, given, options, memory)) return code;
+    if (int code = check_shape(operation, capacity, element_size, memory)) return code;
+    auto channel = static_cast<Channel *>(allocate(memory, sizeof(Channel), alignof(Channel)));
+    if (!channel) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
+    memset(static_cast<void *>(channel), 0, sizeof *channel);
+    if (int code = make_mirror(operation, capacity * element_size, memory, empty, channel,
+                               channel->mirror)) {
+        deallocate(memory, channel, sizeof *channel, alignof(Channel));
+        return code;
+    }
+    channel->object = object;
+    channel->capacity = memory.exact ? capacity : channel->mirror.size / element_size;
+    channel->element_size = element_size;
+    channel->options = options;
+    channel->references = 1;
+    channel->shut = uint64_t{0} - channel->capacity;
+    make_side(channel->writer, *channel, true);
+    make_side(channel->reader, *channel, false);
+    *out_channel = channel;
+    return PICORING_OK;
+}
+
+int open_side(const char *operation, Side &side)
+{
+    if (foreign(*side.channel))
+        return fail(PICORING_EFORK, operation, picoring_strerror(PICORING_EFORK));
+    if (PICORING_EXCHANGE(&side.taken, 1))
+        return fail(PICORING_EBUSY, operation, "that side was opened before");
+    hold(*side.channel);
+    return PICORING_OK;
+}
+
+void close_side(Side &side)
+{
+    if (foreign(*side.channel)) return;
+    shut(side);
+    announce_close(side);
+}
+
+void destroy_side(Side &side)
+{
+    // Not shut(): another thread may still wait with this handle.
+    if (!foreign(*side.channel)) announce_close(side);
+    give_back(*side.channel);
+}
+
+void leave_channel(Channel &channel)
+{
+    if (!foreign(channel))
+        for (Side *side : {&channel.writer, &channel.reader})
+            if (!PICORING_EXCHANGE(&side->taken, 1)) announce_close(*side);
+    give_back(channel);
+}
+
+void hold(Channel &channel) { PICORING_FETCH_ADD(&channel.references, 1); }
+
+void give_back(Channel &channel)
+{
+    if (PICORING_FETCH_ADD(&channel.references, uint32_t(-1)) == 1) free_channel(channel);
+}
+
+int refuse(Side &side, uint32_t verb, size_t n)
+{
+    Channel &channel = *side.channel;
+    picoring_cursor &cursor = side.cursor;
+    if (foreign(channel))
+        return refused(PICORING_EFORK, channel, verb_name(verb), picoring_strerror(PICORING_EFORK));
+    uint32_t closed = PICORING_LOAD_ACQUIRE(&channel.closed);
+    bool given = verb == PICORING_VERB_COMMIT || verb == PICORING_VERB_RELEASE;
+    if (given && !(side.writes && closed)) return out_of_grant(side, verb, n);
+    if (n > channel.capacity)
+        return refused(PICORING_ERANGE, channel, verb_name(verb), n, " exceed the capacity of ",
+                       channel.capacity);
+    if (!closed) return PICORING_EAGAIN;
+    if (side.writes)
+        return refused(PICORING_EPIPE, channel, verb_name(verb), "the channel is closed");
+    // Nothing is published after the bit: what is there now is all.
+    if (picoring_cursor_known_(&cursor) >= n && n != 0) return PICORING_OK;
+    return PICORING_EEND;
+}
+
+int status(Side &side, uint32_t verb, size_t n)
+{
+    return picoring_cursor_look_(&side.cursor, verb, n);
+}
+
+} // namespace picoring
+
+using namespace picoring;
+
+unsigned char *picoring_cursor_wrap(picoring_cursor *cursor, unsigned char *reached)
+{
+    Side &side = side_of(cursor);
+    const Channel &channel = *side.channel;
+    uint8_t *seam = seam_of(channel);
+    PICORING_COMPILER_BARRIER();
+    if (reached < seam) return reached;
+    if (emulated(channel)) {
+        size_t tail = tail_beyond(seam, cursor->place, cursor->element_size);
+        size_t before = static_cast<size_t>(seam - cursor->place);
+        size_t granted =
+            static_cast<size_t>(picoring_cursor_granted_(cursor)) * cursor->element_size;
+        size_t beyond = granted > before ? granted - before : 0;
+        copy_back(seam, cursor->wrap, tail, side.writes ? beyond : side.lent);
+        side.lent = 0;
+    }
+    return reached - cursor->wrap;
+}
+
+unsigned char *picoring_cursor_reach(picoring_cursor *cursor, size_t offset, size_t bytes)
+{
+    Side &side = side_of(cursor);
+    uint8_t *seam = seam_of(*side.channel);
+    unsigned char *place = cursor->place + offset;
+    size_t tail = tail_beyond(seam, cursor->place, cursor->element_size);
+    if (place + bytes > seam) {
+        size_t beyond = static_cast<size_t>(place + bytes - seam);
+        copy_out(seam, cursor->wrap, side.lent > tail ? side.lent : tail, beyond);
+        if (beyond > side.lent) side.lent = beyond;
+    }
+    return place;
+}
+
+int picoring_cursor_refuse(picoring_cursor *cursor, uint32_t verb, size_t n)
+{
+    return refuse(side_of(cursor), verb, n);
+}
+
+void picoring_cursor_wake(picoring_cursor *cursor)
+{
+    Side &side = side_of(cursor);
+    Channel &channel = *side.channel;
+    Sleeper &sleeper = (side.writes ? channel.reader : channel.writer).sleeper;
+    wake_for(sleeper, cursor->position);
+}

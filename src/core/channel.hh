@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// channel.hh: what spsc and mpsc share: the memory, two published positions on
+// lines of their own, two sides with the frozen words, waiting and ending.
+//
+// Life. The creator's handle and every open side hold a reference; whoever gives
+// the last one back hands over to drop what nobody has read, and frees. A wait
+// holds one, too, so that a side may be destroyed under it.
+//
+// Closed is a bit of each side. A reader that closes also publishes a position
+// that puts the writer's limit to 0, so that the writer calls at its next look.
+// A side that closes itself gets a grant of nothing for good.
+#pragma once
+
+#include "core/error.hh"
+#include "core/mirror.hh"
+#include "core/sleeper.hh"
+#include "picoring/channel.h"
+#include "picoring/cursor.h"
+
+namespace picoring {
+
+struct Channel;
+
+struct alignas(128) Side {
+    picoring_cursor cursor; // first: the handle is the address of the cursor
+    Channel *channel;
+    bool writes;
+    uint32_t taken;  // it was opened, or will never be
+    size_t lent;     // emulated: bytes beyond the seam that the reader has
+    Sleeper sleeper; // where this side sleeps
+};
+
+struct Channel {
+    const char *object; // "spsc" or "mpsc", for sentences
+    size_t capacity;
+    size_t element_size;
+    picoring_channel_options options;
+    uint32_t references;
+    uint32_t closed; // bits of enum Closed
+    uint64_t shut;   // what a writer reads in place of the reader's position
+    uint64_t unread; // where a closed side publishes to
+    Mirror mirror;
+    alignas(128) uint64_t written;
+    alignas(128) uint64_t read;
+    Side writer;
+    Side reader;
+};
+
+enum Closed : uint32_t { writer_closed = 1, reader_closed = 2 };
+
+constexpr size_t first_channel_options_size =
+    offsetof(picoring_channel_options, user) + sizeof(void *);
+
+inline Side &side_of(picoring_cursor *cursor) { return *reinterpret_cast<Side *>(cursor); }
+
+// ---- Life
+
+int make_channel(const char *operation, const char *object, uint32_t inline_abi, size_t capacity,
+                 size_t element_size, const picoring_channel_options *options,
+                 Channel **out_channel);
+// The one handle of a side, with a reference.
+int open_side(const char *operation, Side &side);
+void close_side(Side &side);
+// Closes, and gives the reference back.
+void destroy_side(Side &side);
+// The creator's handle goes: sides that never were opened count as closed.
+void leave_channel(Channel &channel);
+void hold(Channel &channel);
+void give_back(Channel &channel);
+
+// ---- Looking and waiting
+
+// Looks at the other side: 0 if n go now, otherwise why not.
+int status(Side &side, uint32_t verb, size_t n);
+int wait(Side &side, const char *verb, size_t n, int64_t timeout, uint32_t clock);
+int event_of(Side &side, const char *verb, intptr_t *out_event);
+int arm(Side &side, const char *verb, size_t n);
+void disarm(Side &side);
+
+} // namespace picoring

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// sleeper.hh: where the threads of one side sleep, and how they are woken.
+//
+// `sleeping` is what every publication of the other side reads, without a
+// fence. Bit `asleep`: somebody sleeps or has armed an event. Bit `fenced`: this
+// system has no fence for all threads, so every publication calls and makes its
+// own. Who goes to sleep sets `asleep`, makes the fence for both, looks once more
+// and parks on `wakes`, read before; who wakes takes `asleep` away, so that a
+// sleep costs at most one call to wake, and counts `wakes` up.
+#pragma once
+
+#include "picoring/atomic.h"
+#include "platform/platform.hh"
+
+namespace picoring {
+
+struct alignas(128) Sleeper {
+    static constexpr uint32_t asleep = 1;
+    static constexpr uint32_t fenced = 2;
+
+    uint32_t sleeping;
+    uint32_t wakes;
+    uint64_t wanted;      // the position that it sleeps for
+    uint32_t interrupted; // a wait has to return
+    uint32_t armed;       // the event is wanted
+    intptr_t event;       // -1 until asked for
+    bool shared;          // by several threads
+};
+
+void make_sleeper(Sleeper &sleeper, bool shared);
+void unmake_sleeper(Sleeper &sleeper);
+
+// Announces a sleep until the other side has published `wanted`. Look once more
+// afterwards, then park(sleeper.wakes, what this returns) or take it back.
+uint32_t announce(Sleeper &sleeper, uint64_t wanted);
+void take_back(Sleeper &sleeper);
+
+// The other side has published `position`.
+void wake_for(Sleeper &sleeper, uint64_t position);
+// Whatever it sleeps for.
+void wake(Sleeper &sleeper);
+void interrupt(Sleeper &sleeper);
+
+} // namespace picoring
