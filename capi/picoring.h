@@ -8,6 +8,7 @@
  *   stream.h   a byte stream that reads and writes like a file
  *   list.h     a growing array for gigabytes that never moves an element
  *   spsc.h     a channel from one thread to another
+ *   mpsc.h     a channel from many threads to one
  *   channel.h  how channels wait and end
  *   options.h  how the memory is made
  *   error.h    what can go wrong, and how it is told
@@ -27,6 +28,7 @@
 #include "picoring/error.h"
 #include "picoring/list.h"
 #include "picoring/mirror.h"
+#include "picoring/mpsc.h"
 #include "picoring/options.h"
 #include "picoring/ring.h"
 #include "picoring/spsc.h"

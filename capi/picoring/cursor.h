@@ -65,6 +65,12 @@ PICORING_API void picoring_cursor_wake(picoring_cursor *cursor);
 
 #if !defined(PICORING_NO_INLINE) || defined(PICORING_TWINS)
 
+#ifdef __cplusplus
+#define PICORING_CURSOR_OF_(side) (reinterpret_cast<picoring_cursor *>(side))
+#else
+#define PICORING_CURSOR_OF_(side) ((picoring_cursor *)(uintptr_t)(side))
+#endif
+
 PICORING_BODY uint64_t picoring_cursor_granted_(const picoring_cursor *cursor)
 {
     return cursor->limit > cursor->position ? cursor->limit - cursor->position : 0;

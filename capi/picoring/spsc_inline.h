@@ -13,12 +13,6 @@
 
 PICORING_BEGIN
 
-#ifdef __cplusplus
-#define PICORING_CURSOR_OF_(side) (reinterpret_cast<picoring_cursor *>(side))
-#else
-#define PICORING_CURSOR_OF_(side) ((picoring_cursor *)(uintptr_t)(side))
-#endif
-
 PICORING_HOT int picoring_spsc_create(size_t capacity, size_t element_size,
                                       const picoring_channel_options *options,
                                       picoring_spsc **out_spsc)

@@ -59,7 +59,8 @@ enum picoring_verb {
     PICORING_VERB_WRITE_TO_FD = 16,
     PICORING_VERB_CLOSE = 17,
     PICORING_VERB_APPEND = 18,
-    PICORING_VERB_GET = 19
+    PICORING_VERB_GET = 19,
+    PICORING_VERB_ABORT = 20
 };
 
 /* The out-of-line rest of the hot verbs, called by the bodies below and by

@@ -2,7 +2,7 @@
 #include "picoring/spsc.h"
 
 #include "capi/check.hh"
-#include "core/channel.hh"
+#include "capi/side.hh"
 
 using namespace picoring;
 
@@ -23,8 +23,8 @@ int picoring_spsc_open(uint32_t inline_abi, size_t capacity, size_t element_size
 {
     constexpr const char *operation = "picoring_spsc_create";
     if (!out_spsc) return fail_null(operation);
-    return make_channel(operation, "spsc", inline_abi, capacity, element_size, options,
-                        reinterpret_cast<Channel **>(out_spsc));
+    return make_channel(operation, "spsc", sizeof(Channel), inline_abi, capacity, element_size,
+                        options, reinterpret_cast<Channel **>(out_spsc));
 }
 
 int picoring_spsc_writer_open(picoring_spsc *spsc, picoring_spsc_writer **out_writer)
@@ -77,48 +77,18 @@ int picoring_spsc_wait_writable(picoring_spsc_writer *writer, size_t n, int64_t 
                                 uint32_t clock)
 {
     PICORING_REQUIRE(writer, PICORING_EFAULT);
-    return wait(side_of(writer), "wait_writable", n, timeout, clock);
+    return wait(waiter_of(side_of(writer), n), "wait_writable", timeout, clock);
 }
 
 int picoring_spsc_wait_readable(picoring_spsc_reader *reader, size_t n, int64_t timeout,
                                 uint32_t clock)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
-    return wait(side_of(reader), "wait_readable", n, timeout, clock);
+    return wait(waiter_of(side_of(reader), n), "wait_readable", timeout, clock);
 }
 
-// What both sides have alike.
-#define PICORING_SPSC_SIDE(side)                                                                   \
-    int picoring_spsc_##side##_interrupt(picoring_spsc_##side *side)                               \
-    {                                                                                              \
-        PICORING_REQUIRE(side, PICORING_EFAULT);                                                   \
-        interrupt(side_of(side).sleeper);                                                          \
-        return PICORING_OK;                                                                        \
-    }                                                                                              \
-    int picoring_spsc_##side##_event(picoring_spsc_##side *side, intptr_t *out_event)              \
-    {                                                                                              \
-        PICORING_REQUIRE(side &&out_event, PICORING_EFAULT);                                       \
-        return event_of(side_of(side), #side "_event", out_event);                                 \
-    }                                                                                              \
-    int picoring_spsc_##side##_arm(picoring_spsc_##side *side, size_t n)                           \
-    {                                                                                              \
-        PICORING_REQUIRE(side, PICORING_EFAULT);                                                   \
-        return arm(side_of(side), #side "_arm", n);                                                \
-    }                                                                                              \
-    int picoring_spsc_##side##_disarm(picoring_spsc_##side *side)                                  \
-    {                                                                                              \
-        PICORING_REQUIRE(side, PICORING_EFAULT);                                                   \
-        disarm(side_of(side));                                                                     \
-        return PICORING_OK;                                                                        \
-    }                                                                                              \
-    int picoring_spsc_##side##_close(picoring_spsc_##side *side)                                   \
-    {                                                                                              \
-        PICORING_REQUIRE(side, PICORING_EFAULT);                                                   \
-        close_side(side_of(side));                                                                 \
-        return PICORING_OK;                                                                        \
-    }
-PICORING_SPSC_SIDE(writer)
-PICORING_SPSC_SIDE(reader)
+PICORING_SIDE(spsc, writer)
+PICORING_SIDE(spsc, reader)
 
 size_t picoring_spsc_capacity(const picoring_spsc *spsc)
 {

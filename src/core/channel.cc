@@ -13,25 +13,6 @@ namespace picoring {
 
 namespace {
 
-// "picoring_spsc_claim: parts"
-template <class... Parts>
-int refused(int code, const Channel &channel, const char *verb, Parts... parts)
-{
-    Sentence sentence;
-    sentence << "picoring_" << channel.object << "_" << verb << ": ";
-    (sentence << ... << parts);
-    return code;
-}
-
-bool foreign(const Channel &channel) { return channel.mirror.entry.foreign; }
-
-bool emulated(const Channel &channel)
-{
-    return channel.mirror.technique == PICORING_TECHNIQUE_EMULATED && !foreign(channel);
-}
-
-uint8_t *seam_of(const Channel &channel) { return channel.mirror.data + channel.mirror.size; }
-
 // ---- Creation ---------------------------------------------------------------
 
 // From now on it has a grant of nothing, and publishes to nobody.
@@ -43,6 +24,8 @@ void shut(Side &side)
     side.cursor.slack = channel.capacity;
     side.cursor.limit = 0;
 }
+
+Closed bit_of(const Side &side) { return side.writes ? writer_closed : reader_closed; }
 
 // In a forked child.
 void empty(void *object)
@@ -86,17 +69,24 @@ void make_side(Side &side, Channel &channel, bool writes)
 
 // ---- The end ------------------------------------------------------------------
 
+// By whoever goes last: the reader's side, closed or not, reads what is left.
 void drop_the_rest(Channel &channel)
 {
     const picoring_channel_options &options = channel.options;
-    picoring_cursor &reader = channel.reader.cursor;
-    uint64_t left = channel.writer.cursor.position - reader.position;
-    if (!options.drop || left == 0) return;
-    size_t size = channel.element_size;
-    unsigned char *place = reader.place;
-    if (emulated(channel))
-        place = picoring_cursor_reach(&reader, 0, static_cast<size_t>(left) * size);
-    for (uint64_t i = 0; i < left; ++i) options.drop(options.user, place + i * size);
+    if (!options.drop) return;
+    picoring_cursor &cursor = channel.reader.cursor;
+    cursor.other = channel.source;
+    cursor.published = &channel.unread;
+    cursor.slack = 0;
+    for (;;) {
+        if (channel.scan) channel.scan(channel);
+        size_t n = picoring_cursor_known_(&cursor);
+        if (n == 0) return;
+        auto place = static_cast<unsigned char *>(picoring_cursor_peek_(&cursor, &n));
+        for (size_t i = 0; i < n; ++i) options.drop(options.user, place + i * channel.element_size);
+        picoring_cursor_publish_(&cursor, cursor.place + n * channel.element_size,
+                                 cursor.position + n);
+    }
 }
 
 void free_channel(Channel &channel)
@@ -105,22 +95,8 @@ void free_channel(Channel &channel)
     if (!foreign(channel)) drop_the_rest(channel);
     unmake_sleeper(channel.writer.sleeper);
     unmake_sleeper(channel.reader.sleeper);
-    if (unmake_mirror(channel.mirror))
-        deallocate(memory, &channel, sizeof channel, alignof(Channel));
-}
-
-// Its bit, and a position that the other side cannot overlook.
-void announce_close(Side &side)
-{
-    Channel &channel = *side.channel;
-    PICORING_FETCH_OR(&channel.closed, side.writes ? writer_closed : reader_closed);
-    if (!side.writes) PICORING_STORE_RELEASE(&channel.read, channel.shut);
-    for (Side *each : {&channel.writer, &channel.reader}) {
-        PICORING_FETCH_OR(&each->sleeper.sleeping, Sleeper::asleep);
-        wake(each->sleeper);
-        intptr_t event = PICORING_LOAD_ACQUIRE(&each->sleeper.event);
-        if (event != -1) platform::signal_event(event);
-    }
+    if (channel.unmake) channel.unmake(channel);
+    if (unmake_mirror(channel.mirror)) deallocate(memory, &channel, channel.size, alignof(Channel));
 }
 
 int out_of_grant(const Side &side, uint32_t verb, size_t n)
@@ -132,28 +108,40 @@ int out_of_grant(const Side &side, uint32_t verb, size_t n)
 
 } // namespace
 
-int make_channel(const char *operation, const char *object, uint32_t inline_abi, size_t capacity,
-                 size_t element_size, const picoring_channel_options *given, Channel **out_channel)
+bool foreign(const Channel &channel) { return channel.mirror.entry.foreign; }
+
+bool emulated(const Channel &channel)
+{
+    return channel.mirror.technique == PICORING_TECHNIQUE_EMULATED && !foreign(channel);
+}
+
+uint8_t *seam_of(const Channel &channel) { return channel.mirror.data + channel.mirror.size; }
+
+int make_channel(const char *operation, const char *object, size_t size, uint32_t inline_abi,
+                 size_t capacity, size_t element_size, const picoring_channel_options *given,
+                 Channel **out_channel)
 {
     picoring_channel_options options;
     picoring_options memory;
     if (int code = check_inline_abi(operation, inline_abi)) return code;
     if (int code = check_options(operation, given, options, memory)) return code;
     if (int code = check_shape(operation, capacity, element_size, memory)) return code;
-    auto channel = static_cast<Channel *>(allocate(memory, sizeof(Channel), alignof(Channel)));
+    auto channel = static_cast<Channel *>(allocate(memory, size, alignof(Channel)));
     if (!channel) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
-    memset(static_cast<void *>(channel), 0, sizeof *channel);
+    memset(static_cast<void *>(channel), 0, size);
     if (int code = make_mirror(operation, capacity * element_size, memory, empty, channel,
                                channel->mirror)) {
-        deallocate(memory, channel, sizeof *channel, alignof(Channel));
+        deallocate(memory, channel, size, alignof(Channel));
         return code;
     }
     channel->object = object;
+    channel->size = size;
     channel->capacity = memory.exact ? capacity : channel->mirror.size / element_size;
     channel->element_size = element_size;
     channel->options = options;
     channel->references = 1;
     channel->shut = uint64_t{0} - channel->capacity;
+    channel->source = &channel->written;
     make_side(channel->writer, *channel, true);
     make_side(channel->reader, *channel, false);
     *out_channel = channel;
@@ -170,17 +158,30 @@ int open_side(const char *operation, Side &side)
     return PICORING_OK;
 }
 
+// The bit, a position that a writer cannot overlook, and a wake-up for all.
+void announce_close(Channel &channel, Closed which)
+{
+    PICORING_FETCH_OR(&channel.closed, uint32_t{which});
+    if (which == reader_closed) PICORING_STORE_RELEASE(&channel.read, channel.shut);
+    for (Side *side : {&channel.writer, &channel.reader}) {
+        PICORING_FETCH_OR(&side->sleeper.sleeping, Sleeper::asleep);
+        wake(side->sleeper);
+        intptr_t event = PICORING_LOAD_ACQUIRE(&side->sleeper.event);
+        if (event != -1) platform::signal_event(event);
+    }
+}
+
 void close_side(Side &side)
 {
     if (foreign(*side.channel)) return;
     shut(side);
-    announce_close(side);
+    announce_close(*side.channel, bit_of(side));
 }
 
 void destroy_side(Side &side)
 {
     // Not shut(): another thread may still wait with this handle.
-    if (!foreign(*side.channel)) announce_close(side);
+    if (!foreign(*side.channel)) announce_close(*side.channel, bit_of(side));
     give_back(*side.channel);
 }
 
@@ -188,7 +189,7 @@ void leave_channel(Channel &channel)
 {
     if (!foreign(channel))
         for (Side *side : {&channel.writer, &channel.reader})
-            if (!PICORING_EXCHANGE(&side->taken, 1)) announce_close(*side);
+            if (!PICORING_EXCHANGE(&side->taken, 1)) announce_close(channel, bit_of(*side));
     give_back(channel);
 }
 
@@ -211,12 +212,15 @@ int refuse(Side &side, uint32_t verb, size_t n)
     if (n > channel.capacity)
         return refused(PICORING_ERANGE, channel, verb_name(verb), n, " exceed the capacity of ",
                        channel.capacity);
-    if (!closed) return PICORING_EAGAIN;
     if (side.writes)
-        return refused(PICORING_EPIPE, channel, verb_name(verb), "the channel is closed");
+        return closed ? refused(PICORING_EPIPE, channel, verb_name(verb), "the channel is closed")
+                      : PICORING_EAGAIN;
+    if (closed & reader_closed) return PICORING_EEND;
     // Nothing is published after the bit: what is there now is all.
-    if (picoring_cursor_known_(&cursor) >= n && n != 0) return PICORING_OK;
-    return PICORING_EEND;
+    if (channel.scan) channel.scan(channel);
+    if (picoring_cursor_known_(&cursor) >= n) return PICORING_OK;
+    bool drained = channel.drained ? channel.drained(channel) : closed != 0;
+    return drained ? PICORING_EEND : PICORING_EAGAIN;
 }
 
 int status(Side &side, uint32_t verb, size_t n)

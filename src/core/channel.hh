@@ -33,6 +33,12 @@ struct alignas(128) Side {
 
 struct Channel {
     const char *object; // "spsc" or "mpsc", for sentences
+    size_t size;        // bytes of the struct that begins with this one
+    uint64_t *source;   // how far the reader may go
+    // mpsc: how the reader looks; NULL where its cursor's inline does it.
+    void (*scan)(Channel &channel);
+    bool (*drained)(const Channel &channel);
+    void (*unmake)(Channel &channel);
     size_t capacity;
     size_t element_size;
     picoring_channel_options options;
@@ -56,8 +62,9 @@ inline Side &side_of(picoring_cursor *cursor) { return *reinterpret_cast<Side *>
 
 // ---- Life
 
-int make_channel(const char *operation, const char *object, uint32_t inline_abi, size_t capacity,
-                 size_t element_size, const picoring_channel_options *options,
+// A channel at the start of `size` bytes, the rest of them 0.
+int make_channel(const char *operation, const char *object, size_t size, uint32_t inline_abi,
+                 size_t capacity, size_t element_size, const picoring_channel_options *options,
                  Channel **out_channel);
 // The one handle of a side, with a reference.
 int open_side(const char *operation, Side &side);
@@ -69,11 +76,40 @@ void leave_channel(Channel &channel);
 void hold(Channel &channel);
 void give_back(Channel &channel);
 
-// ---- Looking and waiting
+// Sets a side's bit and wakes everybody.
+void announce_close(Channel &channel, Closed which);
+bool foreign(const Channel &channel);
+bool emulated(const Channel &channel);
+uint8_t *seam_of(const Channel &channel);
 
 // Looks at the other side: 0 if n go now, otherwise why not.
 int status(Side &side, uint32_t verb, size_t n);
-int wait(Side &side, const char *verb, size_t n, int64_t timeout, uint32_t clock);
+
+// "picoring_spsc_claim: parts"
+template <class... Parts>
+int refused(int code, const Channel &channel, const char *verb, Parts... parts)
+{
+    Sentence sentence;
+    sentence << "picoring_" << channel.object << "_" << verb << ": ";
+    (sentence << ... << parts);
+    return code;
+}
+
+// ---- Waiting
+
+// Who waits: a side, or an mpsc's producer.
+struct Waiter {
+    Channel &channel;
+    Sleeper &sleeper;
+    uint32_t &interrupted;
+    int (*look)(void *who, size_t n); // 0, PICORING_EAGAIN, or why it never will
+    void *who;
+    size_t n;
+    uint64_t wanted; // what the other side has to have published
+};
+
+Waiter waiter_of(Side &side, size_t n);
+int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock);
 int event_of(Side &side, const char *verb, intptr_t *out_event);
 int arm(Side &side, const char *verb, size_t n);
 void disarm(Side &side);

@@ -48,11 +48,11 @@ Sentence &Sentence::operator<<(OsError error)
 
 const char *verb_name(uint32_t verb)
 {
-    static const char *const names[] = {"push",        "pop",      "push_n",         "pop_n",
-                                        "push_some",   "pop_some", "push_overwrite", "claim",
-                                        "commit",      "peek",     "release",        "set",
-                                        "write",       "read",     "find",           "read_from_fd",
-                                        "write_to_fd", "close",    "append",         "get"};
+    static const char *const names[] = {
+        "push",           "pop",   "push_n", "pop_n",        "push_some",   "pop_some",
+        "push_overwrite", "claim", "commit", "peek",         "release",     "set",
+        "write",          "read",  "find",   "read_from_fd", "write_to_fd", "close",
+        "append",         "get",   "abort"};
     return verb < sizeof names / sizeof names[0] ? names[verb] : "verb";
 }
 

@@ -45,9 +45,9 @@ void wake(Sleeper &sleeper)
     if (!armed || sleeper.shared) platform::unpark(&sleeper.wakes);
 }
 
-void interrupt(Sleeper &sleeper)
+void interrupt(Sleeper &sleeper, uint32_t &interrupted)
 {
-    PICORING_EXCHANGE(&sleeper.interrupted, 1);
+    PICORING_EXCHANGE(&interrupted, 1);
     PICORING_FETCH_ADD(&sleeper.wakes, 1);
     platform::unpark(&sleeper.wakes);
 }

@@ -40,6 +40,7 @@ void take_back(Sleeper &sleeper);
 void wake_for(Sleeper &sleeper, uint64_t position);
 // Whatever it sleeps for.
 void wake(Sleeper &sleeper);
-void interrupt(Sleeper &sleeper);
+// Sets the flag of a waiter and makes all who sleep here look at theirs.
+void interrupt(Sleeper &sleeper, uint32_t &interrupted);
 
 } // namespace picoring

@@ -11,43 +11,22 @@ namespace {
 constexpr int64_t default_spin = 4000;
 constexpr int looks_between_yields = 16;
 
-struct Waiting {
-    Side &side;
-    uint32_t verb; // claim or pop_n: what is waited for
-    size_t n;
-    int64_t deadline; // of platform::now(), negative for ever
-
-    int look() const { return status(side, verb, n); }
-    bool over(int64_t now) const { return deadline >= 0 && now >= deadline; }
-    // What the other side has to have published.
-    uint64_t wanted() const
-    {
-        const picoring_cursor &cursor = side.cursor;
-        return cursor.position + n - cursor.slack;
-    }
-};
-
-bool interrupted(Side &side)
+bool take_interrupt(const Waiter &waiter)
 {
-    return PICORING_LOAD_RELAXED(&side.sleeper.interrupted) &&
-           PICORING_EXCHANGE(&side.sleeper.interrupted, 0);
+    return PICORING_LOAD_RELAXED(&waiter.interrupted) && PICORING_EXCHANGE(&waiter.interrupted, 0u);
 }
 
-bool closed_under(const Side &side)
-{
-    uint32_t own = side.writes ? writer_closed : reader_closed;
-    return PICORING_LOAD_ACQUIRE(&side.channel->closed) & own;
-}
+int look(const Waiter &waiter) { return waiter.look(waiter.who, waiter.n); }
 
 // PICORING_EAGAIN if looking did not help.
-int spin(const Waiting &waiting, int64_t start)
+int spin(const Waiter &waiter, int64_t start)
 {
-    int64_t most = waiting.side.channel->options.spin;
+    int64_t most = waiter.channel.options.spin;
     if (most == 0) most = default_spin;
     while (platform::now() - start < most) {
         for (int i = 0; i < looks_between_yields; ++i) {
             platform::relax();
-            int code = waiting.look();
+            int code = look(waiter);
             if (code != PICORING_EAGAIN) return code;
         }
         platform::yield();
@@ -55,44 +34,45 @@ int spin(const Waiting &waiting, int64_t start)
     return PICORING_EAGAIN;
 }
 
-int sleep(const Waiting &waiting)
+int sleep(const Waiter &waiter, int64_t deadline)
 {
-    Sleeper &sleeper = waiting.side.sleeper;
-    uint32_t seen = announce(sleeper, waiting.wanted());
-    int code = waiting.look();
-    if (code == PICORING_EAGAIN && PICORING_LOAD_ACQUIRE(&sleeper.interrupted) == 0)
-        code = platform::park(&sleeper.wakes, seen, waiting.deadline);
-    else if (code == PICORING_EAGAIN)
-        code = PICORING_OK;
+    Sleeper &sleeper = waiter.sleeper;
+    uint32_t seen = announce(sleeper, waiter.wanted);
+    int code = look(waiter);
+    if (code == PICORING_EAGAIN) {
+        bool stay = PICORING_LOAD_ACQUIRE(&waiter.interrupted) == 0;
+        code = stay ? platform::park(&sleeper.wakes, seen, deadline) : PICORING_OK;
+    }
     if (!sleeper.shared) take_back(sleeper);
     return code;
 }
 
-int sleep_until(const Waiting &waiting)
+int sleep_until(const Waiter &waiter, int64_t deadline)
 {
     for (;;) {
-        int slept = sleep(waiting);
-        if (closed_under(waiting.side)) return waiting.side.writes ? PICORING_EPIPE : PICORING_EEND;
-        int code = waiting.look();
+        int slept = sleep(waiter, deadline);
+        int code = look(waiter);
         if (code != PICORING_EAGAIN) return code;
-        if (interrupted(waiting.side)) return PICORING_EINTR;
-        if (slept != PICORING_OK) return slept;
+        if (take_interrupt(waiter)) return PICORING_EINTR;
+        if (slept != PICORING_OK && slept != PICORING_EAGAIN) return slept;
     }
 }
 
-int check(const Side &side, const char *verb, size_t n, uint32_t clock)
+// Who was closed under a wait by another thread gets nothing any more.
+int look_at(void *who, size_t n)
 {
-    const Channel &channel = *side.channel;
-    Sentence sentence;
-    sentence << "picoring_" << channel.object << "_" << verb << ": ";
-    if (n == 0) {
-        sentence << "0 elements";
-        return PICORING_EINVAL;
-    }
-    if (clock > PICORING_CLOCK_ABSOLUTE) {
-        sentence << "no such clock";
-        return PICORING_EINVAL;
-    }
+    Side &side = *static_cast<Side *>(who);
+    uint32_t own = side.writes ? writer_closed : reader_closed;
+    if (PICORING_LOAD_ACQUIRE(&side.channel->closed) & own)
+        return side.writes ? PICORING_EPIPE : PICORING_EEND;
+    return status(side, side.writes ? PICORING_VERB_CLAIM : PICORING_VERB_POP_N, n);
+}
+
+int check(const Channel &channel, const char *verb, size_t n, uint32_t clock)
+{
+    if (n == 0) return refused(PICORING_EINVAL, channel, verb, "0 elements");
+    if (clock > PICORING_CLOCK_ABSOLUTE)
+        return refused(PICORING_EINVAL, channel, verb, "no clock has the number ", size_t{clock});
     return PICORING_OK;
 }
 
@@ -106,22 +86,32 @@ int64_t deadline_of(int64_t start, int64_t timeout, uint32_t clock)
 
 } // namespace
 
-int wait(Side &side, const char *verb, size_t n, int64_t timeout, uint32_t clock)
+Waiter waiter_of(Side &side, size_t n)
 {
-    if (int code = check(side, verb, n, clock)) return code;
-    uint32_t looked_for = side.writes ? PICORING_VERB_CLAIM : PICORING_VERB_POP_N;
-    Waiting waiting = {side, looked_for, n, 0};
-    int code = waiting.look();
+    const picoring_cursor &cursor = side.cursor;
+    return {*side.channel,
+            side.sleeper,
+            side.sleeper.interrupted,
+            look_at,
+            &side,
+            n,
+            cursor.position + n - cursor.slack};
+}
+
+int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock)
+{
+    if (int code = check(waiter.channel, verb, waiter.n, clock)) return code;
+    int code = look(waiter);
     if (code != PICORING_EAGAIN) return code;
+    if (take_interrupt(waiter)) return PICORING_EINTR;
     int64_t start = platform::now();
-    waiting.deadline = deadline_of(start, timeout, clock);
-    if (interrupted(side)) return PICORING_EINTR;
-    if (waiting.over(start)) return PICORING_ETIMEDOUT;
-    hold(*side.channel);
-    PICORING_STORE_RELAXED(&side.sleeper.armed, 0u);
-    code = spin(waiting, start);
-    if (code == PICORING_EAGAIN) code = sleep_until(waiting);
-    give_back(*side.channel);
+    int64_t deadline = deadline_of(start, timeout, clock);
+    if (deadline >= 0 && start >= deadline) return PICORING_ETIMEDOUT;
+    if (!waiter.sleeper.shared) PICORING_STORE_RELAXED(&waiter.sleeper.armed, 0u);
+    hold(waiter.channel);
+    code = spin(waiter, start);
+    if (code == PICORING_EAGAIN) code = sleep_until(waiter, deadline);
+    give_back(waiter.channel);
     return code;
 }
 
@@ -131,12 +121,9 @@ int event_of(Side &side, const char *verb, intptr_t *out_event)
     if (sleeper.event == -1) {
         Failure failure = {};
         intptr_t made;
-        if (!platform::make_event(&made, failure)) {
-            Sentence sentence;
-            sentence << "picoring_" << side.channel->object << "_" << verb << ": " << failure.step
-                     << ": " << OsError{failure.os_error};
-            return failure.code;
-        }
+        if (!platform::make_event(&made, failure))
+            return refused(failure.code, *side.channel, verb, failure.step, ": ",
+                           OsError{failure.os_error});
         PICORING_STORE_RELEASE(&sleeper.event, made);
         if (PICORING_LOAD_ACQUIRE(&side.channel->closed)) platform::signal_event(made);
     }
@@ -146,15 +133,14 @@ int event_of(Side &side, const char *verb, intptr_t *out_event)
 
 int arm(Side &side, const char *verb, size_t n)
 {
-    if (int code = check(side, verb, n, PICORING_CLOCK_RELATIVE)) return code;
+    if (int code = check(*side.channel, verb, n, PICORING_CLOCK_RELATIVE)) return code;
     intptr_t event;
     if (int code = event_of(side, verb, &event)) return code;
     disarm(side);
-    Waiting waiting = {side, uint32_t(side.writes ? PICORING_VERB_CLAIM : PICORING_VERB_POP_N), n,
-                       0};
-    PICORING_EXCHANGE(&side.sleeper.armed, 1);
-    announce(side.sleeper, waiting.wanted());
-    int code = waiting.look();
+    Waiter waiter = waiter_of(side, n);
+    PICORING_EXCHANGE(&side.sleeper.armed, 1u);
+    announce(side.sleeper, waiter.wanted);
+    int code = look(waiter);
     if (code == PICORING_EAGAIN) return 0;
     disarm(side);
     return code == PICORING_OK || code == PICORING_EPIPE || code == PICORING_EEND ? 1 : code;

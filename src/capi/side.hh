@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// side.hh: the entry points that every side of every channel has alike.
+#pragma once
+
+#include "capi/check.hh"
+#include "core/channel.hh"
+
+#define PICORING_SIDE(object, side)                                                                \
+    int picoring_##object##_##side##_interrupt(picoring_##object##_##side *side)                   \
+    {                                                                                              \
+        PICORING_REQUIRE(side, PICORING_EFAULT);                                                   \
+        interrupt(side_of(side).sleeper, side_of(side).sleeper.interrupted);                       \
+        return PICORING_OK;                                                                        \
+    }                                                                                              \
+    int picoring_##object##_##side##_event(picoring_##object##_##side *side, intptr_t *out_event)  \
+    {                                                                                              \
+        PICORING_REQUIRE(side &&out_event, PICORING_EFAULT);                                       \
+        return event_of(side_of(side), #side "_event", out_event);                                 \
+    }                                                                                              \
+    int picoring_##object##_##side##_arm(picoring_##object##_##side *side, size_t n)               \
+    {                                                                                              \
+        PICORING_REQUIRE(side, PICORING_EFAULT);                                                   \
+        return arm(side_of(side), #side "_arm", n);                                                \
+    }                                                                                              \
+    int picoring_##object##_##side##_disarm(picoring_##object##_##side *side)                      \
+    {                                                                                              \
+        PICORING_REQUIRE(side, PICORING_EFAULT);                                                   \
+        disarm(side_of(side));                                                                     \
+        return PICORING_OK;                                                                        \
+    }                                                                                              \
+    int picoring_##object##_##side##_close(picoring_##object##_##side *side)                       \
+    {                                                                                              \
+        PICORING_REQUIRE(side, PICORING_EFAULT);                                                   \
+        close_side(side_of(side));                                                                 \
+        return PICORING_OK;                                                                        \
+    }

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "core/mpsc.hh"
+
+#include "core/emulation.hh"
+
+namespace picoring {
+
+namespace {
+
+Mpsc &mpsc_of(Channel &channel) { return reinterpret_cast<Mpsc &>(channel); }
+const Mpsc &mpsc_of(const Channel &channel) { return reinterpret_cast<const Mpsc &>(channel); }
+
+uint64_t power_of_two_from(size_t least)
+{
+    uint64_t power = 2; // a run needs two slots
+    while (power < least) power *= 2;
+    return power;
+}
+
+// (n * size) % wrap
+size_t product_modulo(uint64_t n, size_t size, size_t wrap)
+{
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 wide;
+    return static_cast<size_t>(wide{n} * size % wrap);
+#else
+    return static_cast<size_t>(n % wrap * (size % wrap) % wrap); // 32 bits twice
+#endif
+}
+
+// `n` elements behind `place`.
+uint8_t *advance(const Channel &channel, uint8_t *place, uint64_t n)
+{
+    if (n == 0) return place;
+    size_t wrap = channel.mirror.size;
+    place += n < channel.capacity ? static_cast<size_t>(n) * channel.element_size
+                                  : product_modulo(n, channel.element_size, wrap);
+    return place >= seam_of(channel) ? place - wrap : place;
+}
+
+// ---- Stamps -------------------------------------------------------------------
+
+uint64_t *slot(const Mpsc &mpsc, uint64_t position) { return mpsc.stamps + (position & mpsc.mask); }
+
+uint64_t stamped(uint64_t position, Stamp what)
+{
+    return position << 3 | static_cast<uint64_t>(what);
+}
+
+void stamp(const Mpsc &mpsc, uint64_t position, size_t n, Stamp one, Stamp run)
+{
+    if (n > 1) PICORING_STORE_RELAXED(slot(mpsc, position + 1), stamped(n, Stamp::length));
+    PICORING_STORE_RELEASE(slot(mpsc, position), stamped(position, n > 1 ? run : one));
+}
+
+struct Seen {
+    uint64_t n; // 0: not stamped yet
+    bool aborted;
+};
+
+Seen look_at_stamp(const Mpsc &mpsc, uint64_t position)
+{
+    uint64_t found = PICORING_LOAD_ACQUIRE(slot(mpsc, position));
+    if (found >> 3 != position || found == 0) return {0, false};
+    auto what = static_cast<Stamp>(found & 7);
+    if (what == Stamp::one || what == Stamp::one_aborted) return {1, what == Stamp::one_aborted};
+    if (what == Stamp::length) return {0, false};
+    uint64_t n = PICORING_LOAD_RELAXED(slot(mpsc, position + 1)) >> 3;
+    return {n, what == Stamp::run_aborted};
+}
+
+// ---- The reader -----------------------------------------------------------------
+
+// Nothing of an aborted claim at the front is shown or counted.
+void skip(Channel &channel, uint64_t n)
+{
+    picoring_cursor &cursor = channel.reader.cursor;
+    picoring_cursor_publish_(&cursor, cursor.place + n * channel.element_size, cursor.position + n);
+}
+
+void scan(Channel &channel)
+{
+    Mpsc &mpsc = mpsc_of(channel);
+    picoring_cursor &cursor = channel.reader.cursor;
+    for (uint64_t at = mpsc.scanned;;) {
+        Seen seen = look_at_stamp(mpsc, at);
+        if (seen.n == 0 || (seen.aborted && at != cursor.position)) return;
+        at += seen.n;
+        mpsc.scanned = at;
+        if (seen.aborted) skip(channel, seen.n);
+    }
+}
+
+bool drained(const Channel &channel)
+{
+    uint64_t claimed = PICORING_LOAD_ACQUIRE(&mpsc_of(channel).claimed);
+    return claimed == (closed_bit | channel.reader.cursor.position);
+}
+
+size_t stamps_size(const Mpsc &mpsc)
+{
+    return static_cast<size_t>(mpsc.mask + 1) * sizeof(uint64_t);
+}
+
+void unmake(Channel &channel)
+{
+    Mpsc &mpsc = mpsc_of(channel);
+    deallocate(channel.mirror.options, mpsc.stamps, stamps_size(mpsc), 128);
+}
+
+// ---- Producers ------------------------------------------------------------------
+
+int check_claim(const Producer &producer, uint32_t verb, size_t n)
+{
+    const Channel &channel = producer.mpsc->channel;
+    if (foreign(channel))
+        return refused(PICORING_EFORK, channel, verb_name(verb), picoring_strerror(PICORING_EFORK));
+    if (producer.claimed != 0)
+        return refused(PICORING_ESTATE, channel, verb_name(verb),
+                       "this producer has a claim open: commit or abort it first");
+    if (n > channel.capacity)
+        return refused(PICORING_ERANGE, channel, verb_name(verb), n, " exceed the capacity of ",
+                       channel.capacity);
+    return PICORING_OK;
+}
+
+// Whether a claim may end at `end`; looks at the reader's side if it must.
+bool fits(Producer &producer, uint64_t end)
+{
+    if (end <= producer.limit) return true;
+    Channel &channel = producer.mpsc->channel;
+    producer.limit = PICORING_LOAD_ACQUIRE(&channel.read) + channel.capacity;
+    return end <= producer.limit;
+}
+
+void give_back(Producer &producer)
+{
+    if (PICORING_FETCH_ADD(&producer.references, uint32_t(-1)) != 1) return;
+    Channel &channel = producer.mpsc->channel;
+    if (!foreign(channel))
+        deallocate(channel.mirror.options, &producer, sizeof producer, alignof(Producer));
+    give_back(channel);
+}
+
+} // namespace
+
+int make_mpsc(const char *operation, uint32_t inline_abi, size_t capacity, size_t element_size,
+              const picoring_channel_options *options, Mpsc **out_mpsc)
+{
+    Channel *channel;
+    if (int code = make_channel(operation, "mpsc", sizeof(Mpsc), inline_abi, capacity, element_size,
+                                options, &channel))
+        return code;
+    Mpsc &mpsc = mpsc_of(*channel);
+    mpsc.mask = power_of_two_from(channel->capacity) - 1;
+    const picoring_options &memory = channel->mirror.options;
+    mpsc.stamps = static_cast<uint64_t *>(allocate(memory, stamps_size(mpsc), 128));
+    if (!mpsc.stamps) {
+        give_back(*channel);
+        return fail(PICORING_ENOMEM, operation, "no memory left for the stamps");
+    }
+    memset(mpsc.stamps, 0, stamps_size(mpsc));
+    mpsc.producers = 1;
+    channel->scan = scan;
+    channel->drained = drained;
+    channel->unmake = unmake;
+    channel->source = channel->reader.cursor.other = &mpsc.scanned;
+    channel->writer.taken = 1;
+    channel->writer.sleeper.shared = true;
+    *out_mpsc = &mpsc;
+    return PICORING_OK;
+}
+
+int open_producer(const char *operation, Mpsc &mpsc, Producer **out_producer)
+{
+    Channel &channel = mpsc.channel;
+    if (foreign(channel)) return fail(PICORING_EFORK, operation, picoring_strerror(PICORING_EFORK));
+    auto producer = static_cast<Producer *>(
+        allocate(channel.mirror.options, sizeof(Producer), alignof(Producer)));
+    if (!producer) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
+    *producer = {&mpsc, 0, channel.mirror.data, 0, nullptr, 0, 0, 1, 0};
+    PICORING_FETCH_ADD(&mpsc.producers, 1u);
+    hold(channel);
+    *out_producer = producer;
+    return PICORING_OK;
+}
+
+void destroy_producer(Producer &producer)
+{
+    Mpsc &mpsc = *producer.mpsc;
+    if (!foreign(mpsc.channel)) {
+        if (producer.claimed != 0) settle(producer, 0);
+        PICORING_STORE_RELEASE(&producer.gone, 1u);
+        interrupt(mpsc.channel.writer.sleeper, producer.interrupted);
+        leave_producers(mpsc);
+    }
+    give_back(producer);
+}
+
+void leave_producers(Mpsc &mpsc)
+{
+    if (foreign(mpsc.channel)) return;
+    if (PICORING_FETCH_ADD(&mpsc.producers, uint32_t(-1)) == 1) close_producers(mpsc);
+}
+
+void close_producers(Mpsc &mpsc)
+{
+    if (foreign(mpsc.channel)) return;
+    PICORING_FETCH_OR(&mpsc.claimed, closed_bit);
+    announce_close(mpsc.channel, writer_closed);
+}
+
+int claim(Producer &producer, uint32_t verb, size_t n)
+{
+    if (int code = check_claim(producer, verb, n)) return code;
+    Mpsc &mpsc = *producer.mpsc;
+    uint64_t at = PICORING_LOAD_RELAXED(&mpsc.claimed);
+    do {
+        if (at & closed_bit || !fits(producer, at + n)) {
+            bool closed = at & closed_bit || PICORING_LOAD_ACQUIRE(&mpsc.channel.closed);
+            return closed ? refused(PICORING_EPIPE, mpsc.channel, verb_name(verb),
+                                    "the channel is closed")
+                          : PICORING_EAGAIN;
+        }
+    } while (!PICORING_COMPARE_EXCHANGE(&mpsc.claimed, &at, at + n));
+    producer.claim = advance(mpsc.channel, producer.place, at - producer.position);
+    producer.place = advance(mpsc.channel, producer.claim, n);
+    producer.position = at + n;
+    producer.claimed = n;
+    return PICORING_OK;
+}
+
+void settle(Producer &producer, size_t n)
+{
+    Mpsc &mpsc = *producer.mpsc;
+    Channel &channel = mpsc.channel;
+    size_t size = channel.element_size;
+    uint8_t *seam = seam_of(channel);
+    uint8_t *end = producer.claim + producer.claimed * size;
+    PICORING_COMPILER_BARRIER();
+    if (emulated(channel) && end > seam)
+        copy_back(seam, channel.mirror.size, tail_beyond(seam, producer.claim, size),
+                  static_cast<size_t>(end - seam));
+    uint64_t first = producer.position - producer.claimed;
+    size_t rest = producer.claimed - n;
+    if (rest != 0) stamp(mpsc, first + n, rest, Stamp::one_aborted, Stamp::run_aborted);
+    if (n != 0) stamp(mpsc, first, n, Stamp::one, Stamp::run);
+    producer.claimed = 0;
+    PICORING_COMPILER_BARRIER();
+    Sleeper &reader = channel.reader.sleeper;
+    if (PICORING_LOAD_RELAXED(&reader.sleeping) != 0) wake_for(reader, UINT64_MAX);
+}
+
+int look_for_room(void *who, size_t n)
+{
+    Producer &producer = *static_cast<Producer *>(who);
+    Mpsc &mpsc = *producer.mpsc;
+    if (int code = check_claim(producer, PICORING_VERB_CLAIM, n)) return code;
+    uint64_t claimed = PICORING_LOAD_RELAXED(&mpsc.claimed);
+    bool closed = claimed & closed_bit || PICORING_LOAD_ACQUIRE(&mpsc.channel.closed) ||
+                  PICORING_LOAD_ACQUIRE(&producer.gone);
+    if (closed) return PICORING_EPIPE;
+    return fits(producer, claimed + n) ? PICORING_OK : PICORING_EAGAIN;
+}
+
+int push(Producer &producer, uint32_t verb, const void *elements, size_t n)
+{
+    if (int code = claim(producer, verb, n)) return code;
+    picoring_words_copy_(producer.claim, elements, n * producer.mpsc->channel.element_size);
+    settle(producer, n);
+    return PICORING_OK;
+}
+
+size_t len_of_reader(Side &reader)
+{
+    Channel &channel = *reader.channel;
+    if (reader.cursor.other == channel.source) scan(channel);
+    return picoring_cursor_known_(&reader.cursor);
+}
+
+int wait(Producer &producer, size_t n, int64_t timeout, uint32_t clock)
+{
+    Channel &channel = producer.mpsc->channel;
+    Waiter waiter = {
+        channel, channel.writer.sleeper, producer.interrupted, look_for_room, &producer, n, 0};
+    PICORING_FETCH_ADD(&producer.references, 1u);
+    int code = wait(waiter, "wait_writable", timeout, clock);
+    give_back(producer);
+    return code;
+}
+
+} // namespace picoring
