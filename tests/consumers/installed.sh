@@ -10,8 +10,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 meson=${MESON:-meson}
 
-# The nth code block of a language in the README.
-block() { awk -v fence="\`\`\`$1" '$0 == fence {on = 1; next} /^```$/ {on = 0} on' "$root/README.md"; }
+# The nth (otherwise the first) code block of a language in the README.
+block() {
+    awk -v fence="\`\`\`$1" -v nth="${2:-1}" \
+        '$0 == fence {on = ++seen == nth; next} /^```$/ {on = 0} on' "$root/README.md"
+}
 
 $meson setup "$work/build" "$root" --prefix="$work/prefix" --libdir=lib --buildtype=release \
     -Dtests=false -Dscenarios=false >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
@@ -20,6 +23,7 @@ export PKG_CONFIG_PATH=$work/prefix/lib/pkgconfig
 
 block c >"$work/program.c"
 block cpp >"$work/program.cc"
+block cpp 2 >"$work/threads.cc"
 [ -s "$work/program.c" ] && [ -s "$work/program.cc" ]
 
 expect() { # WHAT WANTED GOT
@@ -36,6 +40,9 @@ ${CC:-cc} -std=c99 -O2 -DPICORING_NO_INLINE "$work/program.c" $(flags) -o "$work
 expect "C, calls only" "one line" "$(run "$work/c-calls")"
 ${CXX:-c++} -std=c++20 -Wall -Wextra -pedantic -Werror -O2 "$work/program.cc" $(flags) -o "$work/cpp"
 expect "C++, shared" "8199.5" "$(run "$work/cpp")"
+${CXX:-c++} -std=c++20 -Wall -Wextra -pedantic -Werror -O2 -pthread "$work/threads.cc" $(flags) \
+    -o "$work/threads"
+expect "C++, threads" "1999000" "$(run "$work/threads")"
 ${CC:-cc} -O2 "$work/program.c" -static $(flags --static) -o "$work/static"
 expect "C, static" "one line" "$("$work/static")"
 
