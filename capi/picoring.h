@@ -9,6 +9,7 @@
  *   list.h     a growing array for gigabytes that never moves an element
  *   spsc.h     a channel from one thread to another
  *   mpsc.h     a channel from many threads to one
+ *   records.h  messages of any length, from one or many threads to one
  *   channel.h  how channels wait and end
  *   options.h  how the memory is made
  *   error.h    what can go wrong, and how it is told
@@ -30,6 +31,7 @@
 #include "picoring/mirror.h"
 #include "picoring/mpsc.h"
 #include "picoring/options.h"
+#include "picoring/records.h"
 #include "picoring/ring.h"
 #include "picoring/spsc.h"
 #include "picoring/stream.h"

@@ -32,7 +32,7 @@ int picoring_mpsc_open(uint32_t inline_abi, size_t capacity, size_t element_size
 {
     constexpr const char *operation = "picoring_mpsc_create";
     if (!out_mpsc) return fail_null(operation);
-    return make_mpsc(operation, inline_abi, capacity, element_size, options,
+    return make_mpsc(operation, "mpsc", sizeof(Mpsc), inline_abi, capacity, element_size, options,
                      reinterpret_cast<Mpsc **>(out_mpsc));
 }
 

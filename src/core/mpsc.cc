@@ -144,11 +144,12 @@ void give_back(Producer &producer)
 
 } // namespace
 
-int make_mpsc(const char *operation, uint32_t inline_abi, size_t capacity, size_t element_size,
-              const picoring_channel_options *options, Mpsc **out_mpsc)
+int make_mpsc(const char *operation, const char *object, size_t size, uint32_t inline_abi,
+              size_t capacity, size_t element_size, const picoring_channel_options *options,
+              Mpsc **out_mpsc)
 {
     Channel *channel;
-    if (int code = make_channel(operation, "mpsc", sizeof(Mpsc), inline_abi, capacity, element_size,
+    if (int code = make_channel(operation, object, size, inline_abi, capacity, element_size,
                                 options, &channel))
         return code;
     Mpsc &mpsc = mpsc_of(*channel);

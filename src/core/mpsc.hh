@@ -43,8 +43,10 @@ struct Producer {
     uint32_t gone;       // the handle is destroyed
 };
 
-int make_mpsc(const char *operation, uint32_t inline_abi, size_t capacity, size_t element_size,
-              const picoring_channel_options *options, Mpsc **out_mpsc);
+// An Mpsc at the start of `size` bytes, the rest of them 0.
+int make_mpsc(const char *operation, const char *object, size_t size, uint32_t inline_abi,
+              size_t capacity, size_t element_size, const picoring_channel_options *options,
+              Mpsc **out_mpsc);
 int open_producer(const char *operation, Mpsc &mpsc, Producer **out_producer);
 void destroy_producer(Producer &producer);
 // One fewer may write; the last closes.

@@ -151,8 +151,10 @@ void disarm(Side &side)
     Sleeper &sleeper = side.sleeper;
     take_back(sleeper);
     PICORING_EXCHANGE(&sleeper.armed, 0);
-    if (sleeper.event != -1 && PICORING_LOAD_ACQUIRE(&side.channel->closed) == 0)
-        platform::reset_event(sleeper.event);
+    if (sleeper.event == -1) return;
+    platform::reset_event(sleeper.event);
+    // Closed is ready for ever.
+    if (PICORING_FETCH_OR(&side.channel->closed, 0u)) platform::signal_event(sleeper.event);
 }
 
 } // namespace picoring

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "picoring/records.h"
+
+#include "capi/check.hh"
+#include "core/records.hh"
+
+using namespace picoring;
+
+namespace {
+
+Records &records_of(picoring_records *records) { return *reinterpret_cast<Records *>(records); }
+// The reader's handle is the channel's: it has one.
+Records &records_of(picoring_records_reader *reader)
+{
+    return *reinterpret_cast<Records *>(reader);
+}
+Side &side_of(picoring_records_reader *reader) { return records_of(reader).mpsc.channel.reader; }
+RecordsProducer &producer_of(picoring_records_producer *producer)
+{
+    return *reinterpret_cast<RecordsProducer *>(producer);
+}
+
+int no_claim(const RecordsProducer &producer, uint32_t verb)
+{
+    return refused(PICORING_ESTATE, producer.records->mpsc.channel, verb_name(verb),
+                   "this producer has no claim open");
+}
+
+} // namespace
+
+int picoring_records_create(size_t size, uint32_t producers,
+                            const picoring_channel_options *options, picoring_records **out_records)
+{
+    PICORING_REQUIRE(out_records, PICORING_EFAULT);
+    return make_records(__func__, size, producers, options,
+                        reinterpret_cast<Records **>(out_records));
+}
+
+int picoring_records_producer_open(picoring_records *records,
+                                   picoring_records_producer **out_producer)
+{
+    PICORING_REQUIRE(records && out_producer, PICORING_EFAULT);
+    return open_records_producer(__func__, records_of(records),
+                                 reinterpret_cast<RecordsProducer **>(out_producer));
+}
+
+int picoring_records_reader_open(picoring_records *records, picoring_records_reader **out_reader)
+{
+    PICORING_REQUIRE(records && out_reader, PICORING_EFAULT);
+    if (int code = open_side(__func__, records_of(records).mpsc.channel.reader)) return code;
+    *out_reader = reinterpret_cast<picoring_records_reader *>(records);
+    return PICORING_OK;
+}
+
+void picoring_records_destroy(picoring_records *records)
+{
+    if (!records) return;
+    if (!records_of(records).one) leave_producers(records_of(records).mpsc);
+    leave_channel(records_of(records).mpsc.channel);
+}
+
+void picoring_records_producer_destroy(picoring_records_producer *producer)
+{
+    if (producer) destroy_records_producer(producer_of(producer));
+}
+
+void picoring_records_reader_destroy(picoring_records_reader *reader)
+{
+    if (reader) destroy_side(side_of(reader));
+}
+
+int picoring_records_push(picoring_records_producer *producer, const void *message, size_t length)
+{
+    PICORING_REQUIRE(producer && (message || length == 0), PICORING_EFAULT);
+    RecordsProducer &p = producer_of(producer);
+    if (int code = claim(p, PICORING_VERB_PUSH, length)) return code;
+    if (length != 0) memcpy(p.claim + PICORING_RECORDS_HEADER, message, length);
+    commit(p, length);
+    return PICORING_OK;
+}
+
+void *picoring_records_claim(picoring_records_producer *producer, size_t length)
+{
+    PICORING_REQUIRE(producer, nullptr);
+    RecordsProducer &p = producer_of(producer);
+    if (claim(p, PICORING_VERB_CLAIM, length) != PICORING_OK) return nullptr;
+    return p.claim + PICORING_RECORDS_HEADER;
+}
+
+int picoring_records_claim_status(picoring_records_producer *producer, size_t length)
+{
+    PICORING_REQUIRE(producer, PICORING_EFAULT);
+    return claim_status(producer_of(producer), PICORING_VERB_CLAIM, length);
+}
+
+int picoring_records_commit(picoring_records_producer *producer, size_t length)
+{
+    PICORING_REQUIRE(producer, PICORING_EFAULT);
+    RecordsProducer &p = producer_of(producer);
+    if (!p.claim) return no_claim(p, PICORING_VERB_COMMIT);
+    if (length > p.length)
+        return refused(PICORING_ERANGE, p.records->mpsc.channel, "commit", length, " bytes, but ",
+                       p.length, " were claimed");
+    commit(p, length);
+    return PICORING_OK;
+}
+
+int picoring_records_abort(picoring_records_producer *producer)
+{
+    PICORING_REQUIRE(producer, PICORING_EFAULT);
+    RecordsProducer &p = producer_of(producer);
+    if (!p.claim) return no_claim(p, PICORING_VERB_ABORT);
+    abort(p);
+    return PICORING_OK;
+}
+
+int picoring_records_wait_writable(picoring_records_producer *producer, size_t length,
+                                   int64_t timeout, uint32_t clock)
+{
+    PICORING_REQUIRE(producer, PICORING_EFAULT);
+    return wait(producer_of(producer), length, timeout, clock);
+}
+
+int picoring_records_producer_interrupt(picoring_records_producer *producer)
+{
+    PICORING_REQUIRE(producer, PICORING_EFAULT);
+    RecordsProducer &p = producer_of(producer);
+    Sleeper &sleeper = p.records->mpsc.channel.writer.sleeper;
+    interrupt(sleeper, p.records->one ? sleeper.interrupted : p.many->interrupted);
+    return PICORING_OK;
+}
+
+int picoring_records_close(picoring_records_producer *producer)
+{
+    PICORING_REQUIRE(producer, PICORING_EFAULT);
+    RecordsProducer &p = producer_of(producer);
+    if (p.records->one)
+        close_side(*p.one);
+    else
+        close_producers(p.records->mpsc);
+    return PICORING_OK;
+}
+
+void *picoring_records_read(picoring_records_reader *reader, size_t *out_length)
+{
+    if (out_length) *out_length = 0;
+    PICORING_REQUIRE(reader && out_length, nullptr);
+    return read_record(records_of(reader), out_length);
+}
+
+int picoring_records_read_status(picoring_records_reader *reader)
+{
+    PICORING_REQUIRE(reader, PICORING_EFAULT);
+    return read_status(records_of(reader));
+}
+
+int picoring_records_release(picoring_records_reader *reader)
+{
+    PICORING_REQUIRE(reader, PICORING_EFAULT);
+    release_records(records_of(reader));
+    return PICORING_OK;
+}
+
+int picoring_records_wait_readable(picoring_records_reader *reader, int64_t timeout, uint32_t clock)
+{
+    PICORING_REQUIRE(reader, PICORING_EFAULT);
+    return wait(waiter_of_reader(records_of(reader)), "wait_readable", timeout, clock);
+}
+
+int picoring_records_reader_interrupt(picoring_records_reader *reader)
+{
+    PICORING_REQUIRE(reader, PICORING_EFAULT);
+    interrupt(side_of(reader).sleeper, side_of(reader).sleeper.interrupted);
+    return PICORING_OK;
+}
+
+int picoring_records_reader_event(picoring_records_reader *reader, intptr_t *out_event)
+{
+    PICORING_REQUIRE(reader && out_event, PICORING_EFAULT);
+    return event_of(side_of(reader), "reader_event", out_event);
+}
+
+int picoring_records_reader_arm(picoring_records_reader *reader)
+{
+    PICORING_REQUIRE(reader, PICORING_EFAULT);
+    return arm(side_of(reader), "reader_arm", static_cast<size_t>(records_of(reader).read) + 1);
+}
+
+int picoring_records_reader_disarm(picoring_records_reader *reader)
+{
+    PICORING_REQUIRE(reader, PICORING_EFAULT);
+    disarm(side_of(reader));
+    return PICORING_OK;
+}
+
+int picoring_records_reader_close(picoring_records_reader *reader)
+{
+    PICORING_REQUIRE(reader, PICORING_EFAULT);
+    close_side(side_of(reader));
+    return PICORING_OK;
+}
+
+size_t picoring_records_longest(const picoring_records *records)
+{
+    PICORING_REQUIRE(records, 0);
+    return longest_record(*reinterpret_cast<const Records *>(records));
+}
+
+const picoring_mirror *picoring_records_mirror(const picoring_records *records)
+{
+    PICORING_REQUIRE(records, nullptr);
+    return &reinterpret_cast<const Records *>(records)->mpsc.channel.mirror;
+}
