@@ -32,14 +32,21 @@ int picoring_mpsc_open(uint32_t inline_abi, size_t capacity, size_t element_size
 {
     constexpr const char *operation = "picoring_mpsc_create";
     if (!out_mpsc) return fail_null(operation);
-    return make_mpsc(operation, "mpsc", sizeof(Mpsc), inline_abi, capacity, element_size, options,
-                     reinterpret_cast<Mpsc **>(out_mpsc));
+    Mpsc *mpsc;
+    if (int code = make_mpsc(operation, "mpsc", sizeof(Mpsc), inline_abi, capacity, element_size,
+                             options, &mpsc))
+        return code;
+    *out_mpsc = reinterpret_cast<picoring_mpsc *>(mpsc);
+    return PICORING_OK;
 }
 
 int picoring_mpsc_producer_open(picoring_mpsc *mpsc, picoring_mpsc_producer **out_producer)
 {
     PICORING_REQUIRE(mpsc && out_producer, PICORING_EFAULT);
-    return open_producer(__func__, mpsc_of(mpsc), reinterpret_cast<Producer **>(out_producer));
+    Producer *producer;
+    if (int code = open_producer(__func__, mpsc_of(mpsc), &producer)) return code;
+    *out_producer = reinterpret_cast<picoring_mpsc_producer *>(producer);
+    return PICORING_OK;
 }
 
 int picoring_mpsc_reader_open(picoring_mpsc *mpsc, picoring_mpsc_reader **out_reader)

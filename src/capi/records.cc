@@ -32,16 +32,20 @@ int picoring_records_create(size_t size, uint32_t producers,
                             const picoring_channel_options *options, picoring_records **out_records)
 {
     PICORING_REQUIRE(out_records, PICORING_EFAULT);
-    return make_records(__func__, size, producers, options,
-                        reinterpret_cast<Records **>(out_records));
+    Records *records;
+    if (int code = make_records(__func__, size, producers, options, &records)) return code;
+    *out_records = reinterpret_cast<picoring_records *>(records);
+    return PICORING_OK;
 }
 
 int picoring_records_producer_open(picoring_records *records,
                                    picoring_records_producer **out_producer)
 {
     PICORING_REQUIRE(records && out_producer, PICORING_EFAULT);
-    return open_records_producer(__func__, records_of(records),
-                                 reinterpret_cast<RecordsProducer **>(out_producer));
+    RecordsProducer *producer;
+    if (int code = open_records_producer(__func__, records_of(records), &producer)) return code;
+    *out_producer = reinterpret_cast<picoring_records_producer *>(producer);
+    return PICORING_OK;
 }
 
 int picoring_records_reader_open(picoring_records *records, picoring_records_reader **out_reader)

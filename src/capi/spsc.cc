@@ -23,8 +23,12 @@ int picoring_spsc_open(uint32_t inline_abi, size_t capacity, size_t element_size
 {
     constexpr const char *operation = "picoring_spsc_create";
     if (!out_spsc) return fail_null(operation);
-    return make_channel(operation, "spsc", sizeof(Channel), inline_abi, capacity, element_size,
-                        options, reinterpret_cast<Channel **>(out_spsc));
+    Channel *channel;
+    if (int code = make_channel(operation, "spsc", sizeof(Channel), inline_abi, capacity,
+                                element_size, options, &channel))
+        return code;
+    *out_spsc = reinterpret_cast<picoring_spsc *>(channel);
+    return PICORING_OK;
 }
 
 int picoring_spsc_writer_open(picoring_spsc *spsc, picoring_spsc_writer **out_writer)
