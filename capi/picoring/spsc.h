@@ -29,6 +29,7 @@
 #include "channel.h"
 #include "error.h"
 #include "mirror.h"
+#include "ring.h"
 
 PICORING_BEGIN
 
@@ -63,6 +64,30 @@ PICORING_HOT int picoring_spsc_create(size_t capacity, size_t element_size,
 PICORING_API int picoring_spsc_open(uint32_t inline_abi, size_t capacity, size_t element_size,
                                     const picoring_channel_options *options,
                                     picoring_spsc **out_spsc);
+
+/*!
+ * picoring_spsc_from_ring: makes a channel of a ring, with its memory and what is
+ * in it; nothing is copied. The ring's handle is gone.
+ *   ring      not made with options->inherit
+ *   options   memory must be NULL
+ *   out_spsc  the caller's to destroy
+ *   returns   0, or, and the ring is as it was, PICORING_EINVAL, PICORING_E2BIG,
+ *             PICORING_ENOMEM, PICORING_EFORK
+ * Thread: one. Progress: blocking. Since: 0.1.
+ */
+PICORING_API int picoring_spsc_from_ring(picoring_ring *ring,
+                                         const picoring_channel_options *options,
+                                         picoring_spsc **out_spsc);
+
+/*!
+ * picoring_spsc_into_ring: the way back, with what has not been read. Every other
+ * handle of the channel has been destroyed; the reader's is gone.
+ *   out_ring  the caller's to destroy
+ *   returns   0, or, and nothing has changed, PICORING_EBUSY: there is another
+ *             handle, PICORING_ENOMEM, PICORING_EFORK
+ * Thread: the reader. Progress: blocking. Since: 0.1.
+ */
+PICORING_API int picoring_spsc_into_ring(picoring_spsc_reader *reader, picoring_ring **out_ring);
 
 /*!
  * picoring_spsc_writer_open, picoring_spsc_reader_open: the one handle of that

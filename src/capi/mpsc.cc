@@ -40,6 +40,26 @@ int picoring_mpsc_open(uint32_t inline_abi, size_t capacity, size_t element_size
     return PICORING_OK;
 }
 
+int picoring_mpsc_from_ring(picoring_ring *ring, const picoring_channel_options *options,
+                            picoring_mpsc **out_mpsc)
+{
+    PICORING_REQUIRE(ring && out_mpsc, PICORING_EFAULT);
+    Mpsc *mpsc;
+    if (int code = make_mpsc_of(__func__, *reinterpret_cast<Circle *>(ring), options, &mpsc))
+        return code;
+    *out_mpsc = reinterpret_cast<picoring_mpsc *>(mpsc);
+    return PICORING_OK;
+}
+
+int picoring_mpsc_into_ring(picoring_mpsc_reader *reader, picoring_ring **out_ring)
+{
+    PICORING_REQUIRE(reader && out_ring, PICORING_EFAULT);
+    Circle *circle;
+    if (int code = make_circle_of(__func__, side_of(reader), &circle)) return code;
+    *out_ring = reinterpret_cast<picoring_ring *>(circle);
+    return PICORING_OK;
+}
+
 int picoring_mpsc_producer_open(picoring_mpsc *mpsc, picoring_mpsc_producer **out_producer)
 {
     PICORING_REQUIRE(mpsc && out_producer, PICORING_EFAULT);

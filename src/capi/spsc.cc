@@ -31,6 +31,27 @@ int picoring_spsc_open(uint32_t inline_abi, size_t capacity, size_t element_size
     return PICORING_OK;
 }
 
+int picoring_spsc_from_ring(picoring_ring *ring, const picoring_channel_options *options,
+                            picoring_spsc **out_spsc)
+{
+    PICORING_REQUIRE(ring && out_spsc, PICORING_EFAULT);
+    Channel *channel;
+    if (int code = make_channel_of(__func__, "spsc", sizeof(Channel),
+                                   *reinterpret_cast<Circle *>(ring), options, &channel))
+        return code;
+    *out_spsc = reinterpret_cast<picoring_spsc *>(channel);
+    return PICORING_OK;
+}
+
+int picoring_spsc_into_ring(picoring_spsc_reader *reader, picoring_ring **out_ring)
+{
+    PICORING_REQUIRE(reader && out_ring, PICORING_EFAULT);
+    Circle *circle;
+    if (int code = make_circle_of(__func__, side_of(reader), &circle)) return code;
+    *out_ring = reinterpret_cast<picoring_ring *>(circle);
+    return PICORING_OK;
+}
+
 int picoring_spsc_writer_open(picoring_spsc *spsc, picoring_spsc_writer **out_writer)
 {
     PICORING_REQUIRE(spsc && out_writer, PICORING_EFAULT);

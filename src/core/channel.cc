@@ -89,14 +89,49 @@ void drop_the_rest(Channel &channel)
     }
 }
 
-void free_channel(Channel &channel)
+// All but the mirror.
+void free_handles(Channel &channel)
 {
-    picoring_options memory = channel.mirror.options;
-    if (!foreign(channel)) drop_the_rest(channel);
     unmake_sleeper(channel.writer.sleeper);
     unmake_sleeper(channel.reader.sleeper);
+    if (foreign(channel)) return;
+    picoring_options memory = channel.mirror.options;
     if (channel.unmake) channel.unmake(channel);
-    if (unmake_mirror(channel.mirror)) deallocate(memory, &channel, channel.size, alignof(Channel));
+    deallocate(memory, &channel, channel.size, alignof(Channel));
+}
+
+void free_channel(Channel &channel)
+{
+    if (!foreign(channel)) {
+        drop_the_rest(channel);
+        unmake_mirror(channel.mirror);
+    }
+    free_handles(channel);
+}
+
+// The struct without its mirror; NULL if there is no memory.
+Channel *allocate_channel(const picoring_options &memory, const char *object, size_t size,
+                          const picoring_channel_options &options)
+{
+    auto channel = static_cast<Channel *>(allocate(memory, size, alignof(Channel)));
+    if (!channel) return nullptr;
+    memset(static_cast<void *>(channel), 0, size);
+    channel->object = object;
+    channel->size = size;
+    channel->options = options;
+    channel->references = 1;
+    return channel;
+}
+
+// Positions, sides and sleepers around the mirror.
+void furnish(Channel &channel, size_t capacity, size_t element_size)
+{
+    channel.capacity = capacity;
+    channel.element_size = element_size;
+    channel.shut = uint64_t{0} - capacity;
+    channel.source = &channel.written;
+    make_side(channel.writer, channel, true);
+    make_side(channel.reader, channel, false);
 }
 
 int out_of_grant(const Side &side, uint32_t verb, size_t n)
@@ -126,25 +161,62 @@ int make_channel(const char *operation, const char *object, size_t size, uint32_
     if (int code = check_inline_abi(operation, inline_abi)) return code;
     if (int code = check_options(operation, given, options, memory)) return code;
     if (int code = check_shape(operation, capacity, element_size, memory)) return code;
-    auto channel = static_cast<Channel *>(allocate(memory, size, alignof(Channel)));
+    Channel *channel = allocate_channel(memory, object, size, options);
     if (!channel) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
-    memset(static_cast<void *>(channel), 0, size);
     if (int code = make_mirror(operation, capacity * element_size, memory, empty, channel,
                                channel->mirror)) {
         deallocate(memory, channel, size, alignof(Channel));
         return code;
     }
-    channel->object = object;
-    channel->size = size;
-    channel->capacity = memory.exact ? capacity : channel->mirror.size / element_size;
-    channel->element_size = element_size;
-    channel->options = options;
-    channel->references = 1;
-    channel->shut = uint64_t{0} - channel->capacity;
-    channel->source = &channel->written;
-    make_side(channel->writer, *channel, true);
-    make_side(channel->reader, *channel, false);
+    size_t usable = memory.exact ? capacity : channel->mirror.size / element_size;
+    furnish(*channel, usable, element_size);
     *out_channel = channel;
+    return PICORING_OK;
+}
+
+int make_channel_of(const char *operation, const char *object, size_t size, Circle &circle,
+                    const picoring_channel_options *given, Channel **out_channel)
+{
+    picoring_channel_options options;
+    picoring_options unused;
+    if (int code = check_options(operation, given, options, unused)) return code;
+    picoring_options memory = circle.mirror.options;
+    if (circle.mirror.entry.foreign)
+        return fail(PICORING_EFORK, operation, picoring_strerror(PICORING_EFORK));
+    if (memory.inherit || (given && given->memory))
+        return fail(PICORING_EINVAL, operation,
+                    "the memory is the ring's: no options for it, and none that is inherited");
+    Channel *channel = allocate_channel(memory, object, size, options);
+    if (!channel) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
+    move_mirror(circle.mirror, channel->mirror, empty, channel);
+    furnish(*channel, circle.capacity, circle.words.element_size);
+    channel->reader.cursor.place = circle.words.read;
+    channel->reader.lent = circle.lent;
+    channel->writer.cursor.place = circle.words.write;
+    channel->writer.cursor.position = channel->written = circle.words.used;
+    deallocate(memory, &circle, sizeof circle, alignof(Circle));
+    *out_channel = channel;
+    return PICORING_OK;
+}
+
+int make_circle_of(const char *operation, Side &reader, Circle **out_circle)
+{
+    Channel &channel = *reader.channel;
+    if (foreign(channel)) return fail(PICORING_EFORK, operation, picoring_strerror(PICORING_EFORK));
+    if (PICORING_FETCH_OR(&channel.references, 0u) != 1)
+        return fail(PICORING_EBUSY, operation, "another handle of the channel is still there");
+    picoring_options memory = channel.mirror.options;
+    auto circle = static_cast<Circle *>(allocate(memory, sizeof(Circle), alignof(Circle)));
+    if (!circle) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
+    picoring_cursor &cursor = reader.cursor;
+    cursor.other = channel.source;
+    cursor.slack = 0;
+    if (channel.scan) channel.scan(channel);
+    take_circle(*circle, channel.mirror, channel.capacity, channel.element_size, cursor.place,
+                picoring_cursor_known_(&cursor), reader.lent);
+    channel.options.drop = nullptr; // they live on
+    free_handles(channel);
+    *out_circle = circle;
     return PICORING_OK;
 }
 

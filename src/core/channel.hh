@@ -12,6 +12,7 @@
 // A side that closes itself gets a grant of nothing for good.
 #pragma once
 
+#include "core/circle.hh"
 #include "core/error.hh"
 #include "core/mirror.hh"
 #include "core/sleeper.hh"
@@ -66,6 +67,12 @@ inline Side &side_of(picoring_cursor *cursor) { return *reinterpret_cast<Side *>
 int make_channel(const char *operation, const char *object, size_t size, uint32_t inline_abi,
                  size_t capacity, size_t element_size, const picoring_channel_options *options,
                  Channel **out_channel);
+// The same with the memory and the contents of a ring, whose handle is gone then.
+int make_channel_of(const char *operation, const char *object, size_t size, Circle &circle,
+                    const picoring_channel_options *options, Channel **out_channel);
+// A ring with the memory and what is left in it; the reader was the last handle
+// of its channel, and is gone then.
+int make_circle_of(const char *operation, Side &reader, Circle **out_circle);
 // The one handle of a side, with a reference.
 int open_side(const char *operation, Side &side);
 void close_side(Side &side);

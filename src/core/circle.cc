@@ -137,6 +137,21 @@ int make_circle(const char *object, uint32_t inline_abi, size_t capacity, size_t
     return PICORING_OK;
 }
 
+void take_circle(Circle &circle, Mirror &mirror, size_t capacity, size_t element_size,
+                 uint8_t *read, size_t used, size_t lent)
+{
+    memset(static_cast<void *>(&circle), 0, sizeof circle);
+    circle.object = "ring";
+    move_mirror(mirror, circle.mirror, empty, &circle);
+    furnish(circle, capacity, element_size);
+    circle.capacity = circle.words.limit = capacity;
+    uint8_t *write = read + used * element_size;
+    circle.words.read = read;
+    circle.words.write = write < circle.end ? write : write - circle.words.wrap;
+    circle.words.used = used;
+    circle.lent = lent;
+}
+
 void unmake_circle(Circle *circle)
 {
     if (!circle) return;

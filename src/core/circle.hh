@@ -36,6 +36,11 @@ int make_circle(const char *object, uint32_t inline_abi, size_t capacity, size_t
                 const picoring_options *options, Circle **out_circle);
 void unmake_circle(Circle *circle);
 
+// Makes a ring in raw memory of a mirror that it takes over: `used` elements from
+// `read` on.
+void take_circle(Circle &circle, Mirror &mirror, size_t capacity, size_t element_size,
+                 uint8_t *read, size_t used, size_t lent);
+
 inline const Circle &circle_of(const picoring_words *words)
 {
     return *reinterpret_cast<const Circle *>(words);

@@ -239,6 +239,14 @@ int make_mirror(const char *operation, size_t size, const picoring_options &opti
     return fail(PICORING_ENOMEM, operation, "pthread_atfork: no memory left");
 }
 
+void move_mirror(Mirror &from, Mirror &to, void (*empty)(void *object), void *object)
+{
+    leave(from.entry);
+    to = from;
+    to.entry = {nullptr, nullptr, empty, object, from.entry.inherited, false};
+    (void)enter(to.entry); // forks are watched since `from` was made
+}
+
 bool unmake_mirror(Mirror &mirror)
 {
     if (mirror.entry.foreign) return false;

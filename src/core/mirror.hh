@@ -28,6 +28,9 @@ using Mirror = picoring_mirror;
 int make_mirror(const char *operation, size_t size, const picoring_options &options,
                 void (*empty)(void *object), void *object, Mirror &mirror);
 
+// `to` takes the mirror over from `from`, which is nothing afterwards.
+void move_mirror(Mirror &from, Mirror &to, void (*empty)(void *object), void *object);
+
 // False in a forked child that did not inherit: then nothing is touched, and
 // the handle is to be left alone too.
 bool unmake_mirror(Mirror &mirror);

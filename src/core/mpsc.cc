@@ -82,7 +82,9 @@ void scan(Channel &channel)
 {
     Mpsc &mpsc = mpsc_of(channel);
     picoring_cursor &cursor = channel.reader.cursor;
-    for (uint64_t at = mpsc.scanned;;) {
+    // Claims that are aborted as fast as they are skipped must not keep the reader.
+    uint64_t most = mpsc.scanned + channel.capacity;
+    for (uint64_t at = mpsc.scanned; at < most;) {
         Seen seen = look_at_stamp(mpsc, at);
         if (seen.n == 0 || (seen.aborted && at != cursor.position)) return;
         at += seen.n;
@@ -97,15 +99,37 @@ bool drained(const Channel &channel)
     return claimed == (closed_bit | channel.reader.cursor.position);
 }
 
-size_t stamps_size(const Mpsc &mpsc)
+size_t stamps_size(size_t capacity)
 {
-    return static_cast<size_t>(mpsc.mask + 1) * sizeof(uint64_t);
+    return static_cast<size_t>(power_of_two_from(capacity)) * sizeof(uint64_t);
+}
+
+uint64_t *make_stamps(const picoring_options &memory, size_t capacity)
+{
+    void *stamps = allocate(memory, stamps_size(capacity), 128);
+    if (stamps) memset(stamps, 0, stamps_size(capacity));
+    return static_cast<uint64_t *>(stamps);
 }
 
 void unmake(Channel &channel)
 {
+    deallocate(channel.mirror.options, mpsc_of(channel).stamps, stamps_size(channel.capacity), 128);
+}
+
+Mpsc &become_mpsc(Channel &channel, uint64_t *stamps)
+{
     Mpsc &mpsc = mpsc_of(channel);
-    deallocate(channel.mirror.options, mpsc.stamps, stamps_size(mpsc), 128);
+    mpsc.stamps = stamps;
+    mpsc.mask = power_of_two_from(channel.capacity) - 1;
+    mpsc.producers = 1;
+    mpsc.origin = channel.reader.cursor.place;
+    channel.scan = scan;
+    channel.drained = drained;
+    channel.unmake = unmake;
+    channel.source = channel.reader.cursor.other = &mpsc.scanned;
+    channel.writer.taken = 1;
+    channel.writer.sleeper.shared = true;
+    return mpsc;
 }
 
 // ---- Producers ------------------------------------------------------------------
@@ -152,22 +176,31 @@ int make_mpsc(const char *operation, const char *object, size_t size, uint32_t i
     if (int code = make_channel(operation, object, size, inline_abi, capacity, element_size,
                                 options, &channel))
         return code;
-    Mpsc &mpsc = mpsc_of(*channel);
-    mpsc.mask = power_of_two_from(channel->capacity) - 1;
-    const picoring_options &memory = channel->mirror.options;
-    mpsc.stamps = static_cast<uint64_t *>(allocate(memory, stamps_size(mpsc), 128));
-    if (!mpsc.stamps) {
+    uint64_t *stamps = make_stamps(channel->mirror.options, channel->capacity);
+    if (!stamps) {
         give_back(*channel);
         return fail(PICORING_ENOMEM, operation, "no memory left for the stamps");
     }
-    memset(mpsc.stamps, 0, stamps_size(mpsc));
-    mpsc.producers = 1;
-    channel->scan = scan;
-    channel->drained = drained;
-    channel->unmake = unmake;
-    channel->source = channel->reader.cursor.other = &mpsc.scanned;
-    channel->writer.taken = 1;
-    channel->writer.sleeper.shared = true;
+    *out_mpsc = &become_mpsc(*channel, stamps);
+    return PICORING_OK;
+}
+
+int make_mpsc_of(const char *operation, Circle &circle, const picoring_channel_options *options,
+                 Mpsc **out_mpsc)
+{
+    picoring_options memory = circle.mirror.options;
+    size_t used = circle.words.used;
+    size_t bytes = stamps_size(circle.capacity);
+    uint64_t *stamps = make_stamps(memory, circle.capacity);
+    if (!stamps) return fail(PICORING_ENOMEM, operation, "no memory left for the stamps");
+    Channel *channel;
+    if (int code = make_channel_of(operation, "mpsc", sizeof(Mpsc), circle, options, &channel)) {
+        deallocate(memory, stamps, bytes, 128);
+        return code;
+    }
+    Mpsc &mpsc = become_mpsc(*channel, stamps);
+    mpsc.claimed = used;
+    if (used != 0) stamp(mpsc, 0, used, Stamp::one, Stamp::run);
     *out_mpsc = &mpsc;
     return PICORING_OK;
 }
@@ -179,7 +212,7 @@ int open_producer(const char *operation, Mpsc &mpsc, Producer **out_producer)
     auto producer = static_cast<Producer *>(
         allocate(channel.mirror.options, sizeof(Producer), alignof(Producer)));
     if (!producer) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
-    *producer = {&mpsc, 0, channel.mirror.data, 0, nullptr, 0, 0, 1, 0};
+    *producer = {&mpsc, 0, mpsc.origin, 0, nullptr, 0, 0, 1, 0};
     PICORING_FETCH_ADD(&mpsc.producers, 1u);
     hold(channel);
     *out_producer = producer;

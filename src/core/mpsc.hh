@@ -25,6 +25,7 @@ struct Mpsc {
     uint64_t *stamps;
     uint64_t mask;
     uint64_t scanned;              // the reader's: all before is committed
+    uint8_t *origin;               // the place of position 0
     uint32_t producers;            // handles that may write; the creator's can open more
     alignas(128) uint64_t claimed; // a count of elements, and closed_bit
 };
@@ -47,6 +48,9 @@ struct Producer {
 int make_mpsc(const char *operation, const char *object, size_t size, uint32_t inline_abi,
               size_t capacity, size_t element_size, const picoring_channel_options *options,
               Mpsc **out_mpsc);
+// The same with the memory and the contents of a ring, whose handle is gone then.
+int make_mpsc_of(const char *operation, Circle &circle, const picoring_channel_options *options,
+                 Mpsc **out_mpsc);
 int open_producer(const char *operation, Mpsc &mpsc, Producer **out_producer);
 void destroy_producer(Producer &producer);
 // One fewer may write; the last closes.
