@@ -8,7 +8,7 @@ inside the loop: stores and loads of ring or list memory, or the calls that it i
 about; a sum has to be vectorised.
 It also shows that the C++ wrapper compiles to the loop of the C inline.
 
-usage: asm_check.py PROGRAM        bench-ring or bench-list; exit code 0, 1 (a check failed) or 77 (skipped)
+usage: asm_check.py PROGRAM        bench-ring, bench-list or bench-channels; exit code 0, 1 (a check failed) or 77 (skipped)
 """
 import itertools
 import platform
@@ -77,10 +77,28 @@ LIST_LOOPS = {
     "bench_sum_raw": (0, 1, []),
     "bench_sum_vector": (0, 1, []),
 }
-LOOPS = RING_LOOPS | LIST_LOOPS
+# Templates, a function for each queue, element and capacity: all of them are looked at.
+CHANNEL_LOOPS = {
+    "bench_produce_single": (1, 1, []),
+    "bench_consume_single": (1, 1, []),
+    "bench_produce_many": (0, 0, []),
+    "bench_produce_batches": (1, 1, []),
+    "bench_ck_produce_8": (1, 1, []),
+    "bench_ck_consume_8": (1, 1, []),
+    "bench_ck_produce_64": (1, 1, []),
+    "bench_ck_consume_64": (1, 1, []),
+    "bench_ck_produce_256": (1, 1, []),
+    "bench_ck_consume_256": (1, 1, []),
+    "bench_spsc_calls": (0, 0, ["picoring_spsc_push", "picoring_spsc_pop"]),
+    "bench_spsc_calls_sized": (0, 0, ["picoring_spsc_push_sized", "picoring_spsc_pop_sized"]),
+    "bench_channels_empty": (0, 0, ["bench_empty"]),
+}
+LOOPS = RING_LOOPS | LIST_LOOPS | CHANNEL_LOOPS
 # Where the peer is missing.
 OPTIONAL = {"bench_alternate_boost", "bench_free_run_boost",
-            "bench_grow_boost", "bench_grow_tbb", "bench_grow_colony"}
+            "bench_grow_boost", "bench_grow_tbb", "bench_grow_colony",
+            "bench_ck_produce_8", "bench_ck_consume_8", "bench_ck_produce_64",
+            "bench_ck_consume_64", "bench_ck_produce_256", "bench_ck_consume_256"}
 VECTORISED = {"bench_sum_list", "bench_sum_list_index", "bench_sum_list_c", "bench_sum_raw",
               "bench_sum_vector"}
 RING_SAME = [("bench_alternate_c", "bench_alternate_cpp"),
@@ -125,7 +143,7 @@ def functions(program):
     for line in text.splitlines():
         heading = re.match(r"[0-9a-f]+ <(.*)>:$", line)
         if heading:
-            name = heading.group(1)
+            name = re.sub(r"^(void|unsigned long) (?=bench_)", "", heading.group(1))
             current = found.setdefault(name, []) if name.startswith("bench_") else None
         elif current is not None:
             match = re.match(r"\s*([0-9a-f]+):\s+(.*)$", line)
@@ -185,7 +203,7 @@ def normalised(loop):
 
 
 def check(name, code):
-    stores, loads, calls = LOOPS[name]
+    stores, loads, calls = LOOPS[name.partition("<")[0]]
     loop = whole_loop(code)
     problems = []
     if not loop:
@@ -217,21 +235,32 @@ def compare(found, one, other):
     return same
 
 
+def instances(loops, found):
+    """The functions of these names; of a template, all that were made of it."""
+    for name in loops:
+        yield from [one for one in found if one.startswith(name + "<")] or [name]
+
+
 def main():
     if platform.machine() not in ("x86_64", "AMD64") or not shutil.which("objdump"):
         print("asm_check: skipped: needs objdump and x86-64")
         return 77
     found = functions(sys.argv[1])
-    of_list = "bench_grow_list_c" in found
+    if "bench_grow_list_c" in found:
+        loops, same = LIST_LOOPS, LIST_SAME
+    elif "bench_spsc_calls" in found:
+        loops, same = CHANNEL_LOOPS, []
+    else:
+        loops, same = RING_LOOPS, RING_SAME
     failed = False
-    for name in LIST_LOOPS if of_list else RING_LOOPS:
+    for name in instances(loops, found):
         if name not in found:
             problems = [] if name in OPTIONAL else ["the function is not there"]
         else:
             problems = check(name, found[name])
         failed |= bool(problems)
         print(f"{name:28} {'; '.join(problems) or ('whole' if name in found else 'not built')}")
-    for pair in LIST_SAME if of_list else RING_SAME:
+    for pair in same:
         failed |= not compare(found, *pair)
     return 1 if failed else 0
 

@@ -48,9 +48,9 @@ enum picoring_error_code {
     PICORING_EHUGE = -22,      /* huge pages required and not to be had */
     PICORING_EFORK = -23,      /* made by the parent of this forked process */
     PICORING_EIO = -24,        /* the system refused for a reason of its own */
-    PICORING_ETIMEDOUT = -25,  /* the time given is over (from here on: no verb yet) */
+    PICORING_ETIMEDOUT = -25,  /* the time given is over */
     PICORING_EBUSY = -26,      /* that side is already open */
-    PICORING_ESTATE = -27,     /* no claim is open on this handle */
+    PICORING_ESTATE = -27,     /* no claim is open on this handle, or one is */
     PICORING_EPEER = -28       /* the other process broke the protocol */
 };
 

@@ -15,7 +15,8 @@
  *     aborts the claim.
  *   - Claims are lock-free (a compare-and-exchange: of those who claim at once,
  *     one succeeds), everything else is wait-free, but for the waits and for the
- *     wake-up of a thread that sleeps.
+ *     wake-up of a thread that sleeps. A reader that finds aborted claims passes
+ *     all of them before it goes on.
  *   - Each producer handle is one thread's at a time and holds one open claim at
  *     most. Any capacity and any element size; a mark of 8 bytes an element
  *     (the next power of two of them) comes on top.
@@ -240,7 +241,8 @@ PICORING_HOT int picoring_mpsc_pop_sized(picoring_mpsc_reader *reader, void *out
  *   returns       0, or
  *                 PICORING_EAGAIN  not so many are readable now
  *                 PICORING_EEND    and never will be: closed. Fewer may be there
- *                 PICORING_ERANGE  n exceeds the capacity
+ *                 PICORING_ERANGE  n exceeds the capacity, or an aborted claim
+ *                                  ends the run before n: read what is there first
  * Thread: the reader. Progress: wait-free. Since: 0.1.
  */
 PICORING_HOT int picoring_mpsc_pop_n(picoring_mpsc_reader *reader, void *out_elements, size_t n);
@@ -252,7 +254,7 @@ PICORING_HOT int picoring_mpsc_pop_n(picoring_mpsc_reader *reader, void *out_ele
  *   returns       0, or PICORING_EAGAIN: empty, or PICORING_EEND: and closed
  * Thread: the reader. Progress: wait-free. Since: 0.1.
  */
-PICORING_HOT int picoring_mpsc_pop_some(picoring_mpsc_reader *reader, void *out_elements, size_t n,
+PICORING_API int picoring_mpsc_pop_some(picoring_mpsc_reader *reader, void *out_elements, size_t n,
                                         size_t *out_n);
 
 /*!
@@ -288,7 +290,8 @@ PICORING_API size_t picoring_mpsc_len(picoring_mpsc_reader *reader);
 
 /*!
  * picoring_mpsc_wait_readable: until n elements are readable.
- *   timeout, clock, returns  as picoring_spsc_wait_readable
+ *   timeout, clock, returns  as picoring_spsc_wait_readable, and PICORING_ERANGE as
+ *                            pop_n: with n = 1 that does not happen
  * Thread: the reader. Progress: blocking. Since: 0.1.
  */
 PICORING_API int picoring_mpsc_wait_readable(picoring_mpsc_reader *reader, size_t n,
@@ -297,7 +300,8 @@ PICORING_API int picoring_mpsc_wait_readable(picoring_mpsc_reader *reader, size_
 /*!
  * picoring_mpsc_reader_interrupt, picoring_mpsc_reader_event,
  * picoring_mpsc_reader_arm, picoring_mpsc_reader_disarm: as those of a
- * picoring_spsc_reader.
+ * picoring_spsc_reader. The event of an arm for n > 1 may come early while claims
+ * are open: look, and arm again.
  * Thread: the reader (interrupt: any). Progress: blocking. Since: 0.1.
  */
 PICORING_API int picoring_mpsc_reader_interrupt(picoring_mpsc_reader *reader);

@@ -44,19 +44,6 @@ PICORING_HOT int picoring_mpsc_pop_n(picoring_mpsc_reader *reader, void *out_ele
     return code;
 }
 
-PICORING_HOT int picoring_mpsc_pop_some(picoring_mpsc_reader *reader, void *out_elements, size_t n,
-                                        size_t *out_n)
-{
-    PICORING_TWIN_CHECK(reader && out_n && (out_elements || n == 0), PICORING_EFAULT)
-    picoring_cursor *cursor = PICORING_CURSOR_OF_(reader);
-    int code;
-    size_t some = picoring_cursor_some_(cursor, PICORING_VERB_POP_SOME, n, &code);
-    if (code != PICORING_OK) return code;
-    if (some != 0) picoring_cursor_take_(cursor, out_elements, some);
-    *out_n = some;
-    return PICORING_OK;
-}
-
 PICORING_HOT void *picoring_mpsc_peek(picoring_mpsc_reader *reader, size_t *out_n)
 {
     PICORING_TWIN_CHECK(reader && out_n, NULL)

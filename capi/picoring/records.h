@@ -121,7 +121,8 @@ PICORING_API int picoring_records_claim_status(picoring_records_producer *produc
  * message; the rest of it is free again.
  *   length   at most what was claimed
  *   returns  0, or PICORING_ERANGE: more than was claimed, or PICORING_ESTATE: no
- *            claim is open; nothing has changed
+ *            claim is open; nothing has changed. PICORING_EPIPE: the one producer
+ *            closed after it claimed, and the message is lost
  * Thread: the producer. Progress: wait-free. Since: 0.1.
  */
 PICORING_API int picoring_records_commit(picoring_records_producer *producer, size_t length);
@@ -170,7 +171,8 @@ PICORING_API void *picoring_records_read(picoring_records_reader *reader, size_t
  * picoring_records_read_status: what a read would meet now.
  *   returns  0, or PICORING_EAGAIN: none is there, or the oldest claim is open; or
  *            PICORING_EEND: closed, and all is read; or PICORING_ERANGE: all
- *            of the memory has been read: release first
+ *            of the memory has been read, or an aborted claim comes next:
+ *            release first
  * Thread: the reader. Progress: wait-free. Since: 0.1.
  */
 PICORING_API int picoring_records_read_status(picoring_records_reader *reader);

@@ -6,7 +6,7 @@
  * Limits first.
  *   - One writer, one reader. Each handle is one thread's at a time; it may move
  *     to another thread if that move is itself ordered (a join, a lock, a
- *     channel). close, interrupt and len may be called by any thread.
+ *     channel). interrupt may be called by any thread.
  *   - All verbs are wait-free, but for the waits, and for the wake-up of a thread
  *     that sleeps, which is a system call.
  *   - Capacity and elements as in ring.h: any element size, all of the memory is
@@ -187,8 +187,8 @@ PICORING_API int picoring_spsc_claim_status(picoring_spsc_writer *writer, size_t
  * picoring_spsc_commit: the next n elements, written in place, become readable.
  *   n        at most what was claimed; the rest may follow with the next commit.
  *            0 does nothing
- *   returns  0, or PICORING_ERANGE: more than is known to be free; nothing has
- *            changed
+ *   returns  0, or PICORING_ERANGE: more than is known to be free, or
+ *            PICORING_EPIPE: closed; nothing has changed
  * Thread: the writer. Progress: wait-free. Since: 0.1.
  */
 PICORING_HOT int picoring_spsc_commit(picoring_spsc_writer *writer, size_t n);
@@ -286,7 +286,8 @@ PICORING_HOT size_t picoring_spsc_len(picoring_spsc_reader *reader);
  * What a wait returns:
  *   0                   a claim of n, or a pop of n, succeeds now
  *   PICORING_ETIMEDOUT  the time is over; at once if it was 0 or in the past
- *   PICORING_EINTR      a signal handler ran, or interrupt was called
+ *   PICORING_EINTR      interrupt was called, or a signal handler ran (one with
+ *                       SA_RESTART ends no wait without time-out)
  *   PICORING_EPIPE, PICORING_EEND  closed, as push and pop say
  *   PICORING_ERANGE     n exceeds the capacity
  *   PICORING_EINVAL     clock is none, or n is 0
@@ -304,7 +305,7 @@ PICORING_API int picoring_spsc_wait_readable(picoring_spsc_reader *reader, size_
 
 /*!
  * picoring_spsc_writer_interrupt, picoring_spsc_reader_interrupt: the wait that
- * this side is in, or else its next one, returns PICORING_EINTR.
+ * this side is in, or else the next one that has to wait, returns PICORING_EINTR.
  *   returns  0
  * Thread: any, while the handle lives. Progress: lock-free (may make a system
  * call). Since: 0.1.

@@ -50,15 +50,16 @@ inline std::int64_t nanoseconds(std::chrono::nanoseconds time)
     return time.count() < 0 ? 0 : time.count(); // negative would be for ever
 }
 
-// wait(timeout) with an interrupt from the stop_token. A signal does not end it.
+// wait(timeout) with an interrupt from the stop_token. A signal does not end it. A
+// stop that comes while the wait ends for another reason interrupts the next one.
 template <class Wait, class Interrupt>
 wait_result wait_until_stopped(std::stop_token token, Wait wait, Interrupt interrupt)
 {
+    if (token.stop_requested()) return wait_result::interrupted;
     std::stop_callback on_stop(token, interrupt);
     for (;;) {
-        if (token.stop_requested()) return wait_result::interrupted;
         wait_result result = waited(wait());
-        if (result != wait_result::interrupted) return result;
+        if (result != wait_result::interrupted || token.stop_requested()) return result;
     }
 }
 
@@ -141,21 +142,14 @@ public:
     }
 
     // The readable elements that the reader knows of.
-    std::span<T> peek()
+    std::span<T> peek() requires plain
     {
         std::size_t n = 0;
         void *first = Verbs::peek(get(), &n);
         return {static_cast<T *>(first), n};
     }
     // Done with the n oldest elements that peek has shown.
-    void release(std::size_t n)
-    {
-        if constexpr (!std::is_trivially_destructible_v<T>) {
-            std::span<T> shown = peek();
-            if (n <= shown.size()) std::destroy_n(shown.data(), n);
-        }
-        check(Verbs::release(get(), n));
-    }
+    void release(std::size_t n) requires plain { check(Verbs::release(get(), n)); }
     // Looks at the other side; peek shows them all.
     std::size_t size() { return Verbs::len(get()); }
     // Nothing is there, and nothing will come.
@@ -204,7 +198,8 @@ public:
     handle *get() const noexcept { return handle_.get(); }
 
 protected:
-    explicit channel_reader(handle *opened) : handle_(opened) {}
+    struct adopt {};
+    channel_reader(adopt, handle *opened) : handle_(opened) {}
 
 private:
     struct destroy {

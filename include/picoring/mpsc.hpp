@@ -170,7 +170,7 @@ public:
         picoring_mpsc *opened;
         int code = open(capacity, options, opened);
         if (code != PICORING_OK) return result<mpsc>::failure(code);
-        return mpsc(opened);
+        return mpsc(adopt(), opened);
     }
 
     // As many as are wanted, by any thread that may use this object.
@@ -185,7 +185,7 @@ public:
     {
         picoring_mpsc_reader *opened;
         check(picoring_mpsc_reader_open(get(), &opened));
-        return mpsc_reader<T>(opened);
+        return mpsc_reader<T>(typename mpsc_reader<T>::adopt(), opened);
     }
 
     std::size_t capacity() const noexcept { return picoring_mpsc_capacity(get()); }
@@ -196,7 +196,8 @@ private:
     struct destroy {
         void operator()(picoring_mpsc *mpsc) const noexcept { picoring_mpsc_destroy(mpsc); }
     };
-    explicit mpsc(picoring_mpsc *opened) : handle_(opened) {}
+    struct adopt {};
+    mpsc(adopt, picoring_mpsc *opened) : handle_(opened) {}
 
     static int open(std::size_t capacity, const channel_options &options, picoring_mpsc *&opened)
     {

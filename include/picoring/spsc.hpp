@@ -183,7 +183,7 @@ public:
         picoring_spsc *opened;
         int code = open(capacity, options, opened);
         if (code != PICORING_OK) return result<spsc>::failure(code);
-        return spsc(opened);
+        return spsc(adopt(), opened);
     }
 
     // The one handle of each side; picoring::error if it was opened before.
@@ -197,7 +197,7 @@ public:
     {
         picoring_spsc_reader *opened;
         check(picoring_spsc_reader_open(get(), &opened));
-        return spsc_reader<T>(opened);
+        return spsc_reader<T>(typename spsc_reader<T>::adopt(), opened);
     }
     std::pair<spsc_writer<T>, spsc_reader<T>> split() { return {writer(), reader()}; }
 
@@ -209,7 +209,8 @@ private:
     struct destroy {
         void operator()(picoring_spsc *spsc) const noexcept { picoring_spsc_destroy(spsc); }
     };
-    explicit spsc(picoring_spsc *opened) : handle_(opened) {}
+    struct adopt {};
+    spsc(adopt, picoring_spsc *opened) : handle_(opened) {}
 
     static int open(std::size_t capacity, const channel_options &options, picoring_spsc *&opened)
     {

@@ -125,6 +125,7 @@ int picoring_mpsc_commit(picoring_mpsc_producer *producer, size_t n)
 {
     PICORING_REQUIRE(producer, PICORING_EFAULT);
     Producer &p = producer_of(producer);
+    if (int code = check_home(p.mpsc->channel, "commit")) return code;
     if (p.claimed == 0) return no_claim(p, PICORING_VERB_COMMIT);
     if (n > p.claimed)
         return refused(PICORING_ERANGE, p.mpsc->channel, "commit", n, ", but ", p.claimed,
@@ -137,6 +138,7 @@ int picoring_mpsc_abort(picoring_mpsc_producer *producer)
 {
     PICORING_REQUIRE(producer, PICORING_EFAULT);
     Producer &p = producer_of(producer);
+    if (int code = check_home(p.mpsc->channel, "abort")) return code;
     if (p.claimed == 0) return no_claim(p, PICORING_VERB_ABORT);
     settle(p, 0);
     return PICORING_OK;
@@ -153,6 +155,7 @@ int picoring_mpsc_producer_interrupt(picoring_mpsc_producer *producer)
 {
     PICORING_REQUIRE(producer, PICORING_EFAULT);
     Producer &p = producer_of(producer);
+    if (int code = check_home(p.mpsc->channel, "producer_interrupt")) return code;
     interrupt(p.mpsc->channel.writer.sleeper, p.interrupted);
     return PICORING_OK;
 }
@@ -160,7 +163,9 @@ int picoring_mpsc_producer_interrupt(picoring_mpsc_producer *producer)
 int picoring_mpsc_close(picoring_mpsc_producer *producer)
 {
     PICORING_REQUIRE(producer, PICORING_EFAULT);
-    close_producers(*producer_of(producer).mpsc);
+    Mpsc &mpsc = *producer_of(producer).mpsc;
+    if (int code = check_home(mpsc.channel, "close")) return code;
+    close_producers(mpsc);
     return PICORING_OK;
 }
 
@@ -168,6 +173,20 @@ int picoring_mpsc_peek_status(picoring_mpsc_reader *reader)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
     return status(side_of(reader), PICORING_VERB_PEEK, 1);
+}
+
+int picoring_mpsc_pop_some(picoring_mpsc_reader *reader, void *out_elements, size_t n,
+                           size_t *out_n)
+{
+    PICORING_REQUIRE(reader && out_n && (out_elements || n == 0), PICORING_EFAULT);
+    Side &side = side_of(reader);
+    if (n > picoring_cursor_granted_(&side.cursor)) (void)len_of_reader(side);
+    int code;
+    size_t some = picoring_cursor_some_(&side.cursor, PICORING_VERB_POP_SOME, n, &code);
+    if (code != PICORING_OK) return code;
+    if (some != 0) picoring_cursor_take_(&side.cursor, out_elements, some);
+    *out_n = some;
+    return PICORING_OK;
 }
 
 size_t picoring_mpsc_len(picoring_mpsc_reader *reader)

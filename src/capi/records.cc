@@ -79,8 +79,7 @@ int picoring_records_push(picoring_records_producer *producer, const void *messa
     RecordsProducer &p = producer_of(producer);
     if (int code = claim(p, PICORING_VERB_PUSH, length)) return code;
     if (length != 0) memcpy(p.claim + PICORING_RECORDS_HEADER, message, length);
-    commit(p, length);
-    return PICORING_OK;
+    return commit(p, length);
 }
 
 void *picoring_records_claim(picoring_records_producer *producer, size_t length)
@@ -101,18 +100,19 @@ int picoring_records_commit(picoring_records_producer *producer, size_t length)
 {
     PICORING_REQUIRE(producer, PICORING_EFAULT);
     RecordsProducer &p = producer_of(producer);
+    if (int code = check_home(p.records->mpsc.channel, "commit")) return code;
     if (!p.claim) return no_claim(p, PICORING_VERB_COMMIT);
     if (length > p.length)
         return refused(PICORING_ERANGE, p.records->mpsc.channel, "commit", length, " bytes, but ",
                        p.length, " were claimed");
-    commit(p, length);
-    return PICORING_OK;
+    return commit(p, length);
 }
 
 int picoring_records_abort(picoring_records_producer *producer)
 {
     PICORING_REQUIRE(producer, PICORING_EFAULT);
     RecordsProducer &p = producer_of(producer);
+    if (int code = check_home(p.records->mpsc.channel, "abort")) return code;
     if (!p.claim) return no_claim(p, PICORING_VERB_ABORT);
     abort(p);
     return PICORING_OK;
@@ -129,6 +129,7 @@ int picoring_records_producer_interrupt(picoring_records_producer *producer)
 {
     PICORING_REQUIRE(producer, PICORING_EFAULT);
     RecordsProducer &p = producer_of(producer);
+    if (int code = check_home(p.records->mpsc.channel, "producer_interrupt")) return code;
     Sleeper &sleeper = p.records->mpsc.channel.writer.sleeper;
     interrupt(sleeper, p.records->one ? sleeper.interrupted : p.many->interrupted);
     return PICORING_OK;
@@ -138,6 +139,7 @@ int picoring_records_close(picoring_records_producer *producer)
 {
     PICORING_REQUIRE(producer, PICORING_EFAULT);
     RecordsProducer &p = producer_of(producer);
+    if (int code = check_home(p.records->mpsc.channel, "close")) return code;
     if (p.records->one)
         close_side(*p.one);
     else
@@ -161,6 +163,7 @@ int picoring_records_read_status(picoring_records_reader *reader)
 int picoring_records_release(picoring_records_reader *reader)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
+    if (int code = check_home(*side_of(reader).channel, "release")) return code;
     release_records(records_of(reader));
     return PICORING_OK;
 }
@@ -174,6 +177,7 @@ int picoring_records_wait_readable(picoring_records_reader *reader, int64_t time
 int picoring_records_reader_interrupt(picoring_records_reader *reader)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
+    if (int code = check_home(*side_of(reader).channel, "reader_interrupt")) return code;
     interrupt(side_of(reader).sleeper, side_of(reader).sleeper.interrupted);
     return PICORING_OK;
 }
@@ -181,18 +185,21 @@ int picoring_records_reader_interrupt(picoring_records_reader *reader)
 int picoring_records_reader_event(picoring_records_reader *reader, intptr_t *out_event)
 {
     PICORING_REQUIRE(reader && out_event, PICORING_EFAULT);
+    if (int code = check_home(*side_of(reader).channel, "reader_event")) return code;
     return event_of(side_of(reader), "reader_event", out_event);
 }
 
 int picoring_records_reader_arm(picoring_records_reader *reader)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
+    if (int code = check_home(*side_of(reader).channel, "reader_arm")) return code;
     return arm(side_of(reader), "reader_arm", static_cast<size_t>(records_of(reader).read) + 1);
 }
 
 int picoring_records_reader_disarm(picoring_records_reader *reader)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
+    if (int code = check_home(*side_of(reader).channel, "reader_disarm")) return code;
     disarm(side_of(reader));
     return PICORING_OK;
 }
@@ -200,6 +207,7 @@ int picoring_records_reader_disarm(picoring_records_reader *reader)
 int picoring_records_reader_close(picoring_records_reader *reader)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
+    if (int code = check_home(*side_of(reader).channel, "reader_close")) return code;
     close_side(side_of(reader));
     return PICORING_OK;
 }

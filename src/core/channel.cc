@@ -78,14 +78,12 @@ void drop_the_rest(Channel &channel)
     cursor.other = channel.source;
     cursor.published = &channel.unread;
     cursor.slack = 0;
+    // One by one, each at the address that its writer had it at.
     for (;;) {
-        if (channel.scan) channel.scan(channel);
-        size_t n = picoring_cursor_known_(&cursor);
-        if (n == 0) return;
-        auto place = static_cast<unsigned char *>(picoring_cursor_peek_(&cursor, &n));
-        for (size_t i = 0; i < n; ++i) options.drop(options.user, place + i * channel.element_size);
-        picoring_cursor_publish_(&cursor, cursor.place + n * channel.element_size,
-                                 cursor.position + n);
+        if (cursor.position >= cursor.limit && channel.scan) channel.scan(channel);
+        if (cursor.position >= cursor.limit && picoring_cursor_known_(&cursor) == 0) return;
+        options.drop(options.user, cursor.place);
+        picoring_cursor_publish_(&cursor, cursor.place + channel.element_size, cursor.position + 1);
     }
 }
 
@@ -120,6 +118,8 @@ Channel *allocate_channel(const picoring_options &memory, const char *object, si
     channel->size = size;
     channel->options = options;
     channel->references = 1;
+    // A fork may come before the sides are furnished.
+    channel->writer.channel = channel->reader.channel = channel;
     return channel;
 }
 
@@ -148,6 +148,12 @@ bool foreign(const Channel &channel) { return channel.mirror.entry.foreign; }
 bool emulated(const Channel &channel)
 {
     return channel.mirror.technique == PICORING_TECHNIQUE_EMULATED && !foreign(channel);
+}
+
+int check_home(const Channel &channel, const char *verb)
+{
+    if (!foreign(channel)) return PICORING_OK;
+    return refused(PICORING_EFORK, channel, verb, picoring_strerror(PICORING_EFORK));
 }
 
 uint8_t *seam_of(const Channel &channel) { return channel.mirror.data + channel.mirror.size; }
@@ -238,7 +244,7 @@ void announce_close(Channel &channel, Closed which)
     for (Side *side : {&channel.writer, &channel.reader}) {
         PICORING_FETCH_OR(&side->sleeper.sleeping, Sleeper::asleep);
         wake(side->sleeper);
-        intptr_t event = PICORING_LOAD_ACQUIRE(&side->sleeper.event);
+        intptr_t event = PICORING_FETCH_ADD(&side->sleeper.event, 0);
         if (event != -1) platform::signal_event(event);
     }
 }
@@ -288,11 +294,15 @@ int refuse(Side &side, uint32_t verb, size_t n)
         return closed ? refused(PICORING_EPIPE, channel, verb_name(verb), "the channel is closed")
                       : PICORING_EAGAIN;
     if (closed & reader_closed) return PICORING_EEND;
-    // Nothing is published after the bit: what is there now is all.
-    if (channel.scan) channel.scan(channel);
+    while (channel.scan) {
+        channel.scan(channel);
+        if (picoring_cursor_known_(&cursor) >= n) return PICORING_OK;
+        int code = channel.shortage(channel, verb, n);
+        if (code != look_again) return code;
+    }
     if (picoring_cursor_known_(&cursor) >= n) return PICORING_OK;
-    bool drained = channel.drained ? channel.drained(channel) : closed != 0;
-    return drained ? PICORING_EEND : PICORING_EAGAIN;
+    // Nothing is published after the bit: what was there just now is all.
+    return closed ? PICORING_EEND : PICORING_EAGAIN;
 }
 
 int status(Side &side, uint32_t verb, size_t n)

@@ -36,9 +36,10 @@ struct Channel {
     const char *object; // "spsc" or "mpsc", for sentences
     size_t size;        // bytes of the struct that begins with this one
     uint64_t *source;   // how far the reader may go
-    // mpsc: how the reader looks; NULL where its cursor's inline does it.
+    // mpsc: how the reader looks, and why there are fewer than n; NULL where the
+    // cursor's inline and the closed bit do.
     void (*scan)(Channel &channel);
-    bool (*drained)(const Channel &channel);
+    int (*shortage)(const Channel &channel, uint32_t verb, size_t n);
     void (*unmake)(Channel &channel);
     size_t capacity;
     size_t element_size;
@@ -53,6 +54,9 @@ struct Channel {
     Side writer;
     Side reader;
 };
+
+// What shortage answers if things have changed under it.
+constexpr int look_again = 1;
 
 enum Closed : uint32_t { writer_closed = 1, reader_closed = 2 };
 
@@ -86,6 +90,8 @@ void give_back(Channel &channel);
 // Sets a side's bit and wakes everybody.
 void announce_close(Channel &channel, Closed which);
 bool foreign(const Channel &channel);
+// PICORING_EFORK in a forked child.
+int check_home(const Channel &channel, const char *verb);
 bool emulated(const Channel &channel);
 uint8_t *seam_of(const Channel &channel);
 

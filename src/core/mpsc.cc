@@ -82,9 +82,7 @@ void scan(Channel &channel)
 {
     Mpsc &mpsc = mpsc_of(channel);
     picoring_cursor &cursor = channel.reader.cursor;
-    // Claims that are aborted as fast as they are skipped must not keep the reader.
-    uint64_t most = mpsc.scanned + channel.capacity;
-    for (uint64_t at = mpsc.scanned; at < most;) {
+    for (uint64_t at = mpsc.scanned;;) {
         Seen seen = look_at_stamp(mpsc, at);
         if (seen.n == 0 || (seen.aborted && at != cursor.position)) return;
         at += seen.n;
@@ -93,10 +91,20 @@ void scan(Channel &channel)
     }
 }
 
-bool drained(const Channel &channel)
+// What follows the run: nothing any more, an aborted claim (then no more can be
+// read at once before the reader has passed it), or a claim that is open.
+int shortage(const Channel &channel, uint32_t verb, size_t n)
 {
-    uint64_t claimed = PICORING_LOAD_ACQUIRE(&mpsc_of(channel).claimed);
-    return claimed == (closed_bit | channel.reader.cursor.position);
+    const Mpsc &mpsc = mpsc_of(channel);
+    uint64_t at = mpsc.scanned;
+    for (Seen seen = look_at_stamp(mpsc, at); seen.aborted; seen = look_at_stamp(mpsc, at))
+        at += seen.n;
+    if (PICORING_LOAD_ACQUIRE(&mpsc.claimed) == (closed_bit | at)) return PICORING_EEND;
+    if (at == mpsc.scanned) return PICORING_EAGAIN;
+    if (mpsc.scanned == channel.reader.cursor.position) return look_again; // aborted since the scan
+    return refused(PICORING_ERANGE, channel, verb_name(verb), n,
+                   " at once, but an aborted claim ends the run after ",
+                   static_cast<size_t>(mpsc.scanned - channel.reader.cursor.position));
 }
 
 size_t stamps_size(size_t capacity)
@@ -124,7 +132,7 @@ Mpsc &become_mpsc(Channel &channel, uint64_t *stamps)
     mpsc.producers = 1;
     mpsc.origin = channel.reader.cursor.place;
     channel.scan = scan;
-    channel.drained = drained;
+    channel.shortage = shortage;
     channel.unmake = unmake;
     channel.source = channel.reader.cursor.other = &mpsc.scanned;
     channel.writer.taken = 1;
@@ -282,7 +290,8 @@ void settle(Producer &producer, size_t n)
     producer.claimed = 0;
     PICORING_COMPILER_BARRIER();
     Sleeper &reader = channel.reader.sleeper;
-    if (PICORING_LOAD_RELAXED(&reader.sleeping) != 0) wake_for(reader, UINT64_MAX);
+    if (PICORING_LOAD_RELAXED(&reader.sleeping) != 0)
+        wake_for(reader, PICORING_LOAD_RELAXED(&mpsc.claimed) & ~closed_bit);
 }
 
 int look_for_room(void *who, size_t n)
@@ -293,7 +302,7 @@ int look_for_room(void *who, size_t n)
     uint64_t claimed = PICORING_LOAD_RELAXED(&mpsc.claimed);
     bool closed = claimed & closed_bit || PICORING_LOAD_ACQUIRE(&mpsc.channel.closed) ||
                   PICORING_LOAD_ACQUIRE(&producer.gone);
-    if (closed) return PICORING_EPIPE;
+    if (closed) return refused(PICORING_EPIPE, mpsc.channel, "claim", "the channel is closed");
     return fits(producer, claimed + n) ? PICORING_OK : PICORING_EAGAIN;
 }
 

@@ -60,7 +60,7 @@ int make_records(const char *operation, size_t size, uint32_t producers,
 {
     if (int code = check_size(operation, size, producers, options)) return code;
     bool one = producers == PICORING_PRODUCERS_ONE;
-    size_t units = size / unit;
+    size_t units = size / unit + (size % unit != 0);
     Channel *channel = nullptr;
     Mpsc *mpsc = nullptr;
     int code = one ? make_channel(operation, "records", sizeof(Records), PICORING_INLINE_ABI, units,
@@ -81,6 +81,7 @@ size_t longest_record(const Records &records)
 int open_records_producer(const char *operation, Records &records, RecordsProducer **out_producer)
 {
     Channel &channel = channel_of(records);
+    if (int code = check_home(channel, "producer_open")) return code;
     auto producer = static_cast<RecordsProducer *>(
         allocate(channel.mirror.options, sizeof(RecordsProducer), alignof(RecordsProducer)));
     if (!producer) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
@@ -123,16 +124,16 @@ int claim(RecordsProducer &producer, uint32_t verb, size_t length)
     return PICORING_OK;
 }
 
-void commit(RecordsProducer &producer, size_t length)
+int commit(RecordsProducer &producer, size_t length)
 {
     uint64_t header = length;
     memcpy(producer.claim, &header, sizeof header);
     auto units = static_cast<size_t>(units_of(length));
     producer.claim = nullptr;
     if (producer.records->one)
-        (void)picoring_cursor_pass_(&producer.one->cursor, PICORING_VERB_COMMIT, units);
-    else
-        settle(*producer.many, units);
+        return picoring_cursor_pass_(&producer.one->cursor, PICORING_VERB_COMMIT, units);
+    settle(*producer.many, units);
+    return PICORING_OK;
 }
 
 void abort(RecordsProducer &producer)

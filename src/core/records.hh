@@ -42,7 +42,7 @@ void destroy_records_producer(RecordsProducer &producer);
 size_t longest_record(const Records &records);
 
 int claim(RecordsProducer &producer, uint32_t verb, size_t length);
-void commit(RecordsProducer &producer, size_t length);
+int commit(RecordsProducer &producer, size_t length);
 void abort(RecordsProducer &producer);
 int claim_status(RecordsProducer &producer, uint32_t verb, size_t length);
 int wait(RecordsProducer &producer, size_t length, int64_t timeout, uint32_t clock);

@@ -19,17 +19,22 @@ bool take_interrupt(const Waiter &waiter)
 int look(const Waiter &waiter) { return waiter.look(waiter.who, waiter.n); }
 
 // PICORING_EAGAIN if looking did not help.
-int spin(const Waiter &waiter, int64_t start)
+int spin(const Waiter &waiter, int64_t start, int64_t deadline)
 {
     int64_t most = waiter.channel.options.spin;
     if (most == 0) most = default_spin;
-    while (platform::now() - start < most) {
+    for (int64_t now = start; now - start < most; now = platform::now()) {
+        if (deadline >= 0 && now >= deadline) break;
+        if (PICORING_LOAD_RELAXED(&waiter.interrupted)) break;
         for (int i = 0; i < looks_between_yields; ++i) {
             platform::relax();
             int code = look(waiter);
             if (code != PICORING_EAGAIN) return code;
         }
         platform::yield();
+        // The yield may have taken all of the time, and the others all of theirs.
+        int code = look(waiter);
+        if (code != PICORING_EAGAIN) return code;
     }
     return PICORING_EAGAIN;
 }
@@ -84,6 +89,19 @@ int64_t deadline_of(int64_t start, int64_t timeout, uint32_t clock)
     return timeout > INT64_MAX - start ? -1 : start + timeout;
 }
 
+int look_and_sleep(const Waiter &waiter, int64_t timeout, uint32_t clock)
+{
+    int code = look(waiter);
+    if (code != PICORING_EAGAIN) return code;
+    if (take_interrupt(waiter)) return PICORING_EINTR;
+    int64_t start = platform::now();
+    int64_t deadline = deadline_of(start, timeout, clock);
+    if (deadline >= 0 && start >= deadline) return PICORING_ETIMEDOUT;
+    if (!waiter.sleeper.shared) PICORING_STORE_RELAXED(&waiter.sleeper.armed, 0u);
+    code = spin(waiter, start, deadline);
+    return code == PICORING_EAGAIN ? sleep_until(waiter, deadline) : code;
+}
+
 } // namespace
 
 Waiter waiter_of(Side &side, size_t n)
@@ -101,16 +119,10 @@ Waiter waiter_of(Side &side, size_t n)
 int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock)
 {
     if (int code = check(waiter.channel, verb, waiter.n, clock)) return code;
-    int code = look(waiter);
-    if (code != PICORING_EAGAIN) return code;
-    if (take_interrupt(waiter)) return PICORING_EINTR;
-    int64_t start = platform::now();
-    int64_t deadline = deadline_of(start, timeout, clock);
-    if (deadline >= 0 && start >= deadline) return PICORING_ETIMEDOUT;
-    if (!waiter.sleeper.shared) PICORING_STORE_RELAXED(&waiter.sleeper.armed, 0u);
     hold(waiter.channel);
-    code = spin(waiter, start);
-    if (code == PICORING_EAGAIN) code = sleep_until(waiter, deadline);
+    int code = look_and_sleep(waiter, timeout, clock);
+    bool silent = code == PICORING_OK || code == PICORING_EEND;
+    if (!silent) refused(code, waiter.channel, verb, picoring_strerror(code));
     give_back(waiter.channel);
     return code;
 }
@@ -118,16 +130,17 @@ int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock
 int event_of(Side &side, const char *verb, intptr_t *out_event)
 {
     Sleeper &sleeper = side.sleeper;
-    if (sleeper.event == -1) {
+    if (PICORING_LOAD_ACQUIRE(&sleeper.event) == -1) {
         Failure failure = {};
         intptr_t made;
         if (!platform::make_event(&made, failure))
             return refused(failure.code, *side.channel, verb, failure.step, ": ",
                            OsError{failure.os_error});
-        PICORING_STORE_RELEASE(&sleeper.event, made);
-        if (PICORING_LOAD_ACQUIRE(&side.channel->closed)) platform::signal_event(made);
+        // Before or after a close: one of the two sees the other.
+        PICORING_EXCHANGE(&sleeper.event, made);
+        if (PICORING_FETCH_OR(&side.channel->closed, 0u)) platform::signal_event(made);
     }
-    *out_event = sleeper.event;
+    *out_event = PICORING_LOAD_ACQUIRE(&sleeper.event);
     return PICORING_OK;
 }
 
@@ -151,10 +164,12 @@ void disarm(Side &side)
     Sleeper &sleeper = side.sleeper;
     take_back(sleeper);
     PICORING_EXCHANGE(&sleeper.armed, 0);
-    if (sleeper.event == -1) return;
-    platform::reset_event(sleeper.event);
-    // Closed is ready for ever.
-    if (PICORING_FETCH_OR(&side.channel->closed, 0u)) platform::signal_event(sleeper.event);
+    intptr_t event = PICORING_LOAD_ACQUIRE(&sleeper.event);
+    if (event == -1) return;
+    platform::reset_event(event);
+    // Closed is ready for ever, unless a claim is still open.
+    if (PICORING_FETCH_OR(&side.channel->closed, 0u) && look_at(&side, 1) != PICORING_EAGAIN)
+        platform::signal_event(event);
 }
 
 } // namespace picoring

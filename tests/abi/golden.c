@@ -42,6 +42,31 @@ SAME(offsetof(picoring_list_words, len), 4);
 SAME(offsetof(picoring_list_words, element_size), 12);
 #endif
 
+/* The frozen words of a side of a channel: three counts, three addresses of words,
+ * and the place. */
+SAME(offsetof(picoring_cursor, position), 0);
+SAME(offsetof(picoring_cursor, limit), 8);
+SAME(offsetof(picoring_cursor, slack), 16);
+SAME(offsetof(picoring_cursor, published), 24);
+SAME(offsetof(picoring_cursor, other), 24 + POINTER);
+SAME(offsetof(picoring_cursor, sleeping), 24 + 2 * POINTER);
+SAME(offsetof(picoring_cursor, place), 24 + 3 * POINTER);
+SAME(offsetof(picoring_cursor, end), 24 + 4 * POINTER);
+SAME(offsetof(picoring_cursor, wrap), 24 + 5 * POINTER);
+SAME(offsetof(picoring_cursor, element_size), 24 + 6 * POINTER);
+_Static_assert(sizeof(picoring_cursor) >= 24 + 7 * POINTER, "words may only follow");
+SAME(sizeof(((picoring_cursor *)0)->position), 8);
+SAME(sizeof(*((picoring_cursor *)0)->published), 8);
+SAME(sizeof(*((picoring_cursor *)0)->other), 8);
+SAME(sizeof(*((picoring_cursor *)0)->sleeping), 4);
+#if UINTPTR_MAX == 0xFFFFFFFFFFFFFFFFu
+SAME(offsetof(picoring_cursor, place), 48);
+SAME(offsetof(picoring_cursor, element_size), 72);
+#elif UINTPTR_MAX == 0xFFFFFFFFu
+SAME(offsetof(picoring_cursor, place), 36);
+SAME(offsetof(picoring_cursor, element_size), 48);
+#endif
+
 /* Codes: the same on every system. */
 SAME(PICORING_OK, 0);
 SAME(PICORING_EAGAIN, -1);
@@ -105,6 +130,11 @@ SAME(PICORING_VERB_WRITE_TO_FD, 16);
 SAME(PICORING_VERB_CLOSE, 17);
 SAME(PICORING_VERB_APPEND, 18);
 SAME(PICORING_VERB_GET, 19);
+SAME(PICORING_VERB_ABORT, 20);
+SAME(PICORING_CLOCK_RELATIVE, 0);
+SAME(PICORING_CLOCK_ABSOLUTE, 1);
+SAME(sizeof(enum picoring_clock), 4);
+SAME(PICORING_FOREVER, -1);
 SAME(PICORING_INLINE_ABI, 1u);
 
 /* Options: scalars and pointers, no hole before alignment. */
@@ -148,6 +178,13 @@ SAME(offsetof(picoring_list_options, allocate), 7 * POINTER + 8);
 SAME(offsetof(picoring_list_options, deallocate), 8 * POINTER + 8);
 SAME(offsetof(picoring_list_options, user), 9 * POINTER + 8);
 _Static_assert(sizeof(picoring_list_options) >= 10 * POINTER + 8, "options may only grow");
+
+AT(picoring_channel_options, struct_size, 0);
+AT(picoring_channel_options, memory, 1);
+SAME(offsetof(picoring_channel_options, spin), 2 * POINTER);
+SAME(offsetof(picoring_channel_options, drop), 2 * POINTER + 8);
+SAME(offsetof(picoring_channel_options, user), 3 * POINTER + 8);
+_Static_assert(sizeof(picoring_channel_options) >= 4 * POINTER + 8, "options may only grow");
 
 AT(picoring_list_info, struct_size, 0);
 AT(picoring_list_info, reserved, 1);

@@ -5,6 +5,9 @@
  */
 #include "check.h"
 
+#include <pthread.h>
+#include <sched.h>
+
 static picoring_words *words_of(picoring_ring *ring) { return (picoring_words *)(void *)ring; }
 
 static picoring_ring *ring_by(uint32_t technique)
@@ -227,6 +230,192 @@ static void the_steps_of_a_list_speak_in_the_name_of_the_verb(void **state)
     picoring_list_destroy(list);
 }
 
+/* ---- Channels ---- */
+
+typedef struct sides {
+    picoring_spsc *spsc;
+    picoring_spsc_writer *writer;
+    picoring_spsc_reader *reader;
+} sides;
+
+static picoring_cursor *cursor_of(void *side) { return (picoring_cursor *)side; }
+
+static sides spsc_by(uint32_t technique)
+{
+    picoring_options memory = PICORING_OPTIONS_INIT;
+    picoring_channel_options options = PICORING_CHANNEL_OPTIONS_INIT;
+    sides made = {NULL, NULL, NULL};
+    memory.technique = technique, memory.exact = 1;
+    options.memory = &memory;
+    assert_code(PICORING_OK, picoring_spsc_create(700, 12, &options, &made.spsc));
+    assert_code(PICORING_OK, picoring_spsc_writer_open(made.spsc, &made.writer));
+    assert_code(PICORING_OK, picoring_spsc_reader_open(made.spsc, &made.reader));
+    return made;
+}
+
+static void end_sides(sides made)
+{
+    picoring_spsc_destroy(made.spsc);
+    picoring_spsc_writer_destroy(made.writer);
+    picoring_spsc_reader_destroy(made.reader);
+}
+
+static void the_sides_of_a_channel_have_the_words_of_the_contract(void **state)
+{
+    (void)state;
+    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+        sides made = spsc_by(technique);
+        picoring_cursor *writer = cursor_of(made.writer), *reader = cursor_of(made.reader);
+        const picoring_mirror *mirror = picoring_spsc_mirror(made.spsc);
+        unsigned char *data = (unsigned char *)picoring_mirror_data(mirror), element[12] = "";
+        size_t size = picoring_mirror_size(mirror);
+        picoring_cursor *both[2] = {writer, reader};
+        for (int i = 0; i < 2; ++i) {
+            assert_int_equal(both[i]->position, 0);
+            assert_ptr_equal(both[i]->place, data);
+            assert_ptr_equal(both[i]->end, technique == PICORING_TECHNIQUE_EMULATED ? NULL : data + size);
+            assert_int_equal(both[i]->wrap, size);
+            assert_int_equal(both[i]->element_size, 12);
+        }
+        assert_int_equal(writer->slack, 700);
+        assert_int_equal(reader->slack, 0);
+        assert_ptr_equal(writer->published, reader->other);
+        assert_ptr_equal(reader->published, writer->other);
+        assert_ptr_not_equal(writer->sleeping, reader->sleeping);
+        assert_true((uintptr_t)writer->published % 8 == 0 && (uintptr_t)reader->published % 8 == 0);
+        for (int i = 0; i < 3; ++i) assert_code(PICORING_OK, picoring_spsc_push(made.writer, element));
+        assert_int_equal(writer->position, 3);
+        assert_int_equal(*writer->published, 3);
+        assert_int_equal(reader->limit, 0); /* has not looked */
+        assert_code(PICORING_OK, picoring_spsc_pop(made.reader, element));
+        assert_int_equal(reader->limit, 3);
+        assert_int_equal(*writer->other, 1);
+        assert_code(PICORING_OK, picoring_spsc_reader_close(made.reader));
+        assert_int_equal(picoring_spsc_free(made.writer), 0);
+        assert_int_equal(*writer->other + writer->slack, 0); /* no limit is lower */
+        end_sides(made);
+    }
+}
+
+/* What a language without C headers would write. */
+static int send_by_words(picoring_cursor *cursor, const void *element)
+{
+    if (cursor->position >= cursor->limit) {
+        cursor->limit = __atomic_load_n(cursor->other, __ATOMIC_ACQUIRE) + cursor->slack;
+        if (cursor->position >= cursor->limit) {
+            int code = picoring_cursor_refuse(cursor, PICORING_VERB_PUSH, 1);
+            if (code != 0) return code;
+        }
+    }
+    memcpy(cursor->place, element, cursor->element_size);
+    unsigned char *place = cursor->place + cursor->element_size;
+    if (place >= cursor->end) place = picoring_cursor_wrap(cursor, place);
+    cursor->place = place;
+    cursor->position += 1;
+    __atomic_store_n(cursor->published, cursor->position, __ATOMIC_RELEASE);
+    if (__atomic_load_n(cursor->sleeping, __ATOMIC_RELAXED) != 0) picoring_cursor_wake(cursor);
+    return 0;
+}
+
+static int receive_by_words(picoring_cursor *cursor, void *element)
+{
+    if (cursor->position >= cursor->limit) {
+        cursor->limit = __atomic_load_n(cursor->other, __ATOMIC_ACQUIRE) + cursor->slack;
+        if (cursor->position >= cursor->limit) {
+            int code = picoring_cursor_refuse(cursor, PICORING_VERB_POP, 1);
+            if (code != 0) return code;
+        }
+    }
+    memcpy(element, cursor->place, cursor->element_size);
+    unsigned char *place = cursor->place + cursor->element_size;
+    if (place >= cursor->end) place = picoring_cursor_wrap(cursor, place);
+    cursor->place = place;
+    cursor->position += 1;
+    __atomic_store_n(cursor->published, cursor->position, __ATOMIC_RELEASE);
+    if (__atomic_load_n(cursor->sleeping, __ATOMIC_RELAXED) != 0) picoring_cursor_wake(cursor);
+    return 0;
+}
+
+static void a_binding_that_runs_the_words_of_a_channel_mixes_with_the_verbs(void **state)
+{
+    (void)state;
+    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+        sides made = spsc_by(technique);
+        picoring_cursor *writer = cursor_of(made.writer), *reader = cursor_of(made.reader);
+        unsigned char element[12], *place;
+        size_t in = 0, out = 0, n = 0;
+        for (size_t round = 0; round < 40; ++round) {
+            for (; in - out < 700; ++in) {
+                pattern(element, in, 12);
+                assert_code(PICORING_OK, in % 3 ? send_by_words(writer, element)
+                                                : picoring_spsc_push(made.writer, element));
+            }
+            assert_code(PICORING_EAGAIN, send_by_words(writer, element));
+            for (size_t left = round * 17; in - out > left; ++out) {
+                memset(element, 0xEE, 12);
+                assert_code(PICORING_OK, out % 2 ? receive_by_words(reader, element)
+                                                 : picoring_spsc_pop(made.reader, element));
+                assert_true(has_pattern(element, out, 12));
+                if (out % 50 || in - out < 2) continue;
+                place = (unsigned char *)picoring_spsc_peek(made.reader, &n);
+                if (!place) continue;
+                assert_true(n <= in - out - 1);
+                for (size_t i = 0; i < n; ++i) assert_true(has_pattern(place + i * 12, out + 1 + i, 12));
+            }
+        }
+        assert_code(PICORING_OK, picoring_spsc_writer_close(made.writer));
+        assert_code(PICORING_EPIPE, send_by_words(writer, element));
+        assert_sentence_has("picoring_spsc_push: ");
+        for (; out < in; ++out) assert_code(PICORING_OK, receive_by_words(reader, element));
+        assert_code(PICORING_EEND, receive_by_words(reader, element));
+        end_sides(made);
+    }
+}
+
+static void *wait_for_one(void *argument)
+{
+    int code = picoring_spsc_wait_readable((picoring_spsc_reader *)argument, 1, PICORING_FOREVER, 0);
+    return code == PICORING_OK ? NULL : argument;
+}
+
+static void a_binding_wakes_who_sleeps(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 200; ++i) {
+        sides made = spsc_by(PICORING_TECHNIQUE_AUTO);
+        pthread_t thread;
+        unsigned char element[12] = "";
+        void *failed = NULL;
+        assert_int_equal(pthread_create(&thread, NULL, wait_for_one, made.reader), 0);
+        if (i % 2) /* the sleepers' word tells that it sleeps, unless every publication calls */
+            while (__atomic_load_n(cursor_of(made.writer)->sleeping, __ATOMIC_ACQUIRE) == 0) sched_yield();
+        assert_code(PICORING_OK, send_by_words(cursor_of(made.writer), element));
+        assert_int_equal(pthread_join(thread, &failed), 0);
+        assert_null(failed);
+        end_sides(made);
+    }
+}
+
+static void the_cursor_speaks_in_the_name_of_the_verb(void **state)
+{
+    (void)state;
+    sides made = spsc_by(PICORING_TECHNIQUE_AUTO);
+    picoring_cursor *writer = cursor_of(made.writer), *reader = cursor_of(made.reader);
+    assert_code(PICORING_ERANGE, picoring_cursor_refuse(writer, PICORING_VERB_CLAIM, 701));
+    assert_sentence_has("picoring_spsc_claim: ");
+    assert_code(PICORING_ERANGE, picoring_cursor_refuse(writer, PICORING_VERB_COMMIT, 701));
+    assert_sentence_has("picoring_spsc_commit: ");
+    assert_code(PICORING_ERANGE, picoring_cursor_refuse(reader, PICORING_VERB_RELEASE, 1));
+    assert_sentence_has("picoring_spsc_release: ");
+    assert_code(PICORING_EAGAIN, picoring_cursor_refuse(reader, PICORING_VERB_POP, 1));
+    unsigned char element[12] = "";
+    assert_code(PICORING_OK, picoring_spsc_push(made.writer, element));
+    assert_code(PICORING_OK, picoring_cursor_refuse(reader, PICORING_VERB_POP, 1)); /* it does go by now */
+    assert_int_equal(reader->limit, 1);
+    picoring_cursor_wake(writer); /* nobody sleeps */
+    end_sides(made);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +425,10 @@ int main(void)
         cmocka_unit_test(a_list_has_the_words_of_the_contract),
         cmocka_unit_test(a_binding_that_runs_the_words_of_a_list_mixes_with_the_verbs),
         cmocka_unit_test(the_steps_of_a_list_speak_in_the_name_of_the_verb),
+        cmocka_unit_test(the_sides_of_a_channel_have_the_words_of_the_contract),
+        cmocka_unit_test(a_binding_that_runs_the_words_of_a_channel_mixes_with_the_verbs),
+        cmocka_unit_test(a_binding_wakes_who_sleeps),
+        cmocka_unit_test(the_cursor_speaks_in_the_name_of_the_verb),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

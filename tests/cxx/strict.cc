@@ -36,6 +36,28 @@ template class picoring::list<no_default, 3>;
 template class picoring::chunk_range<int>;
 template class picoring::chunk_range<const std::string>;
 template class picoring::result<picoring::list<std::string>>;
+template class picoring::spsc<int>;
+template class picoring::spsc_writer<int>;
+template class picoring::spsc_reader<int>;
+template class picoring::spsc<std::string>;
+template class picoring::spsc_writer<std::string>;
+template class picoring::spsc_reader<std::string>;
+template class picoring::spsc_writer<std::unique_ptr<int>>;
+template class picoring::spsc_reader<std::unique_ptr<int>>;
+template class picoring::spsc_writer<no_default>;
+template class picoring::spsc_reader<no_default>;
+template class picoring::mpsc<int>;
+template class picoring::mpsc_producer<int>;
+template class picoring::mpsc_reader<int>;
+template class picoring::mpsc<std::string>;
+template class picoring::mpsc_producer<std::string>;
+template class picoring::mpsc_reader<std::string>;
+template class picoring::mpsc_producer<std::unique_ptr<int>>;
+template class picoring::mpsc_reader<std::unique_ptr<int>>;
+template class picoring::mpsc_producer<no_default>;
+template class picoring::mpsc_reader<no_default>;
+template class picoring::result<picoring::spsc<std::string>>;
+template class picoring::result<picoring::mpsc<int>>;
 #endif
 
 int use(picoring::ring<std::unique_ptr<int>, 4> &owners, picoring::byte_stream &stream)
@@ -68,4 +90,26 @@ int use(picoring::list<std::unique_ptr<int>> &owners, const picoring::list<std::
     std::sort(numbers.begin(), numbers.end());
     for (auto piece : numbers.chunks()) made->push_back(piece.front());
     return made->at(0) < 3 && numbers > picoring::list{1} ? numbers.front() : 0;
+}
+
+int use(picoring::spsc<std::unique_ptr<int>> &owners, picoring::mpsc<std::string> &words)
+{
+    picoring::channel_options options;
+    options.spin = -1;
+    auto made = picoring::spsc<no_default>::create(4, options);
+    if (!made) return 0;
+    auto [numbers, results] = made->split();
+    auto [writer, reader] = owners.split();
+    auto producer = words.producer();
+    auto lines = words.reader();
+    std::stop_source stop;
+    writer.push_wait(std::make_unique<int>(3));
+    writer.push_wait(stop.get_token(), std::make_unique<int>(4));
+    producer.push_wait("three");
+    producer.push_wait(stop.get_token(), std::string("four"));
+    while (auto owner = reader.pop_wait(stop.get_token())) numbers.emplace(**owner);
+    while (auto line = lines.pop()) numbers.push_wait(no_default(static_cast<int>(line->size())));
+    int sum = 0;
+    while (auto number = results.pop()) sum += number->value;
+    return sum;
 }

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// channels_round_trip.cc: table c, a message there and one back, both threads
+// awake, against two flags: a line there and a line back.
+#include "channels_peers.hpp"
+
+namespace bench {
+
+namespace {
+
+// A line with the payload and the flag that says it is there.
+template <class Item> struct alignas(128) Flag {
+    Item item;
+    std::atomic<uint64_t> number{0};
+};
+
+// The roof: no ring, no wrap, one line each way.
+template <class Item, size_t> class Line {
+public:
+    explicit Line(size_t) {}
+    void push(const Item &item)
+    {
+        flag_.item = item;
+        flag_.number.store(++pushed_, std::memory_order_release);
+    }
+    void pop(Item &item)
+    {
+        ++popped_;
+        for (unsigned looks = 0; flag_.number.load(std::memory_order_acquire) != popped_;)
+            bench_back_off(&looks);
+        item = flag_.item;
+    }
+
+private:
+    Flag<Item> flag_;
+    alignas(128) uint64_t pushed_ = 0;
+    alignas(128) uint64_t popped_ = 0;
+};
+
+// Ours, but looks without waiting.
+template <class Item, size_t> class Polling {
+public:
+    explicit Polling(size_t capacity) : spsc_(capacity, sizeof(Item)) {}
+    void push(const Item &item) { picoring_spsc_push_sized(spsc_.writer, &item, sizeof item); }
+    void pop(Item &item)
+    {
+        for (unsigned looks = 0;
+             picoring_spsc_pop_sized(spsc_.reader, &item, sizeof item) != PICORING_OK;)
+            bench_back_off(&looks);
+    }
+
+private:
+    Spsc spsc_;
+};
+
+template <class Queue, class Item> struct Pair {
+    Queue there{64}, back{64};
+
+    void echo(uint64_t trips)
+    {
+        for (uint64_t i = 0; i < trips; ++i) {
+            Item item;
+            there.pop(item);
+            back.push(item);
+        }
+    }
+    uint64_t call(uint64_t trips)
+    {
+        uint64_t wrong = 0;
+        for (uint64_t i = 0; i < trips; ++i) {
+            Item item;
+            fill(item, i);
+            there.push(item);
+            back.pop(item);
+            wrong |= differs(item, i);
+        }
+        return wrong;
+    }
+};
+
+template <template <class, size_t> class Kind, size_t bytes> Side side(const char *name)
+{
+    using Item = Element<bytes>;
+    auto pair = std::make_shared<Pair<Kind<Item, 64>, Item>>();
+    return {name, [pair](uint64_t trips) {
+                beside([=] { pair->echo(trips); },
+                       [=] { require(pair->call(trips) == 0, "a value of a round trip"); });
+            }};
+}
+
+template <size_t bytes> void round_trip_row(Report &report)
+{
+    Row row;
+    row.label = std::to_string(bytes) + " B";
+    row.waits = true;
+    row.least = 1000;
+    row.sides = {side<OursSingle, bytes>("picoring"), side<Polling, bytes>("picoring, polled"),
+                 side<Line, bytes>("two flags"), side<Textbook, bytes>("textbook"),
+#ifdef BENCH_HAVE_BOOST
+                 side<BoostSingle, bytes>("boost"),
+#endif
+    };
+    row.comparisons = {at_most(1.5, 0, 2), printed(1, 2), printed(0, 3)};
+    for (size_t peer = 4; peer < row.sides.size(); ++peer)
+        row.comparisons.push_back(printed(0, peer));
+    report.row(row);
+}
+
+} // namespace
+
+void table_round_trip(Report &report, const Options &)
+{
+    report.table('c', "round trip of one message through two channels",
+                 {"The aim beyond the target is 1.15 x two flags."});
+    round_trip_row<8>(report);
+    round_trip_row<56>(report);
+}
+
+} // namespace bench

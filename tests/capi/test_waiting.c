@@ -1,0 +1,958 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+ * test_waiting.c: waits of both channels: time-outs, wake-ups, interrupts,
+ * signals, handles that go away under a wait, events; how many system calls it
+ * takes, and what happens when those fail. Linked with the test build of the
+ * library, whose counts tell when a thread goes to sleep.
+ */
+#include "check.h"
+#include "faults.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/epoll.h>
+
+enum { SPSC, MPSC, KINDS, CAPACITY = 4 };
+enum { READER, WRITER, SIDES };
+
+static const int64_t millisecond = 1000000;
+
+/* Either channel, of ints; an mpsc has a second producer. */
+typedef struct channel {
+    int kind;
+    picoring_spsc *spsc;
+    picoring_spsc_writer *writer;
+    picoring_spsc_reader *reader;
+    picoring_mpsc *mpsc;
+    picoring_mpsc_producer *producer, *other;
+    picoring_mpsc_reader *mpsc_reader;
+} channel;
+
+static channel channel_with(int kind, int64_t spin)
+{
+    channel made;
+    memset(&made, 0, sizeof made);
+    made.kind = kind;
+    picoring_options memory = PICORING_OPTIONS_INIT;
+    picoring_channel_options options = PICORING_CHANNEL_OPTIONS_INIT;
+    memory.exact = 1;
+    options.memory = &memory;
+    options.spin = spin;
+    if (kind == SPSC) {
+        assert_code(PICORING_OK, picoring_spsc_create(CAPACITY, sizeof(int), &options, &made.spsc));
+        assert_code(PICORING_OK, picoring_spsc_writer_open(made.spsc, &made.writer));
+        assert_code(PICORING_OK, picoring_spsc_reader_open(made.spsc, &made.reader));
+    } else {
+        assert_code(PICORING_OK, picoring_mpsc_create(CAPACITY, sizeof(int), &options, &made.mpsc));
+        assert_code(PICORING_OK, picoring_mpsc_producer_open(made.mpsc, &made.producer));
+        assert_code(PICORING_OK, picoring_mpsc_producer_open(made.mpsc, &made.other));
+        assert_code(PICORING_OK, picoring_mpsc_reader_open(made.mpsc, &made.mpsc_reader));
+    }
+    return made;
+}
+
+static void destroy_side_of(channel *c, int side)
+{
+    if (side == WRITER) {
+        picoring_spsc_writer_destroy(c->writer), c->writer = NULL;
+        picoring_mpsc_producer_destroy(c->producer), c->producer = NULL;
+    } else {
+        picoring_spsc_reader_destroy(c->reader), c->reader = NULL;
+        picoring_mpsc_reader_destroy(c->mpsc_reader), c->mpsc_reader = NULL;
+    }
+}
+
+static void end_channel(channel *c)
+{
+    destroy_side_of(c, WRITER);
+    destroy_side_of(c, READER);
+    picoring_mpsc_producer_destroy(c->other);
+    picoring_spsc_destroy(c->spsc);
+    picoring_mpsc_destroy(c->mpsc);
+}
+
+static int push(const channel *c, int value)
+{
+    return c->kind == SPSC ? picoring_spsc_push(c->writer, &value) : picoring_mpsc_push(c->producer, &value);
+}
+
+static int pop(const channel *c)
+{
+    int value = 0;
+    return c->kind == SPSC ? picoring_spsc_pop(c->reader, &value) : picoring_mpsc_pop(c->mpsc_reader, &value);
+}
+
+static int wait_on(const channel *c, int side, size_t n, int64_t timeout, uint32_t clock)
+{
+    if (side == WRITER)
+        return c->kind == SPSC ? picoring_spsc_wait_writable(c->writer, n, timeout, clock)
+                               : picoring_mpsc_wait_writable(c->producer, n, timeout, clock);
+    return c->kind == SPSC ? picoring_spsc_wait_readable(c->reader, n, timeout, clock)
+                           : picoring_mpsc_wait_readable(c->mpsc_reader, n, timeout, clock);
+}
+
+static int interrupt_side(const channel *c, int side)
+{
+    if (side == WRITER)
+        return c->kind == SPSC ? picoring_spsc_writer_interrupt(c->writer)
+                               : picoring_mpsc_producer_interrupt(c->producer);
+    return c->kind == SPSC ? picoring_spsc_reader_interrupt(c->reader)
+                           : picoring_mpsc_reader_interrupt(c->mpsc_reader);
+}
+
+static int close_side_of(const channel *c, int side)
+{
+    if (side == WRITER)
+        return c->kind == SPSC ? picoring_spsc_writer_close(c->writer) : picoring_mpsc_close(c->producer);
+    return c->kind == SPSC ? picoring_spsc_reader_close(c->reader)
+                           : picoring_mpsc_reader_close(c->mpsc_reader);
+}
+
+/* The other side's step that this side waits for. */
+static void let_go(const channel *c, int side)
+{
+    assert_code(PICORING_OK, side == READER ? push(c, 1) : pop(c));
+}
+
+/* Nothing goes on this side: empty, or full. */
+static void block_side(const channel *c, int side)
+{
+    if (side == WRITER)
+        while (push(c, 1) == PICORING_OK) {
+        }
+    else
+        while (pop(c) == PICORING_OK) {
+        }
+}
+
+static int closed_code(int side) { return side == WRITER ? PICORING_EPIPE : PICORING_EEND; }
+
+static int sleeps(void) { return picoring_faults_count(PICORING_CALL_FUTEX_WAIT); }
+static int wakes(void) { return picoring_faults_count(PICORING_CALL_FUTEX_WAKE); }
+
+static void until_sleeps_exceed(int before)
+{
+    while (sleeps() <= before) sched_yield();
+}
+
+/* ---- A thread that waits ---- */
+
+typedef struct task {
+    channel *c;
+    int side;
+    size_t n;
+    int64_t timeout;
+    uint32_t clock;
+    int result;
+    int done;
+    pthread_t thread;
+} task;
+
+static void *run_task(void *argument)
+{
+    task *t = (task *)argument;
+    t->result = wait_on(t->c, t->side, t->n, t->timeout, t->clock);
+    __atomic_store_n(&t->done, 1, __ATOMIC_RELEASE);
+    return NULL;
+}
+
+static void start_task(task *t, channel *c, int side, size_t n)
+{
+    memset(t, 0, sizeof *t);
+    t->c = c, t->side = side, t->n = n, t->timeout = PICORING_FOREVER;
+    assert_int_equal(pthread_create(&t->thread, NULL, run_task, t), 0);
+}
+
+static int end_task(task *t)
+{
+    assert_int_equal(pthread_join(t->thread, NULL), 0);
+    return t->result;
+}
+
+static int without_faults(void **state)
+{
+    (void)state;
+    picoring_faults_reset();
+    return 0;
+}
+
+#define waiting_test(name) cmocka_unit_test_setup_teardown(name, without_faults, without_faults)
+
+#define each_kind_and_side(kind, side) \
+    for (int kind = SPSC; kind < KINDS; ++kind) \
+        for (int side = READER; side < SIDES; ++side)
+
+/* ---- Time-outs ---- */
+
+static void a_time_out_of_nothing_or_of_the_past_ends_at_once(void **state)
+{
+    (void)state;
+    each_kind_and_side(kind, side)
+    {
+        channel c = channel_with(kind, 0);
+        block_side(&c, side);
+        int before = sleeps();
+        assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, 0, PICORING_CLOCK_RELATIVE));
+        assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, 0, PICORING_CLOCK_ABSOLUTE));
+        assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, 1, PICORING_CLOCK_ABSOLUTE));
+        assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, picoring_now() - 1, PICORING_CLOCK_ABSOLUTE));
+        assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, CAPACITY, 0, PICORING_CLOCK_RELATIVE));
+        assert_int_equal(sleeps(), before);
+        assert_code(PICORING_EAGAIN, side == READER ? pop(&c) : push(&c, 1));
+        let_go(&c, side); /* what is ready is ready, however late */
+        assert_code(PICORING_OK, wait_on(&c, side, 1, 0, PICORING_CLOCK_RELATIVE));
+        assert_code(PICORING_OK, wait_on(&c, side, 1, 1, PICORING_CLOCK_ABSOLUTE));
+        end_channel(&c);
+    }
+}
+
+static void a_time_out_is_not_over_before_its_time(void **state)
+{
+    (void)state;
+    each_kind_and_side(kind, side)
+    {
+        for (int64_t spin = -1; spin <= 100000; spin = spin < 0 ? 0 : spin == 0 ? 100000 : 100001) {
+            channel c = channel_with(kind, spin);
+            block_side(&c, side);
+            for (int64_t time = 1; time <= 4 * millisecond; time *= 8) {
+                int64_t start = picoring_now();
+                assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, time, PICORING_CLOCK_RELATIVE));
+                assert_true(picoring_now() - start >= time);
+                start = picoring_now();
+                assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, start + time, PICORING_CLOCK_ABSOLUTE));
+                assert_true(picoring_now() - start >= time);
+            }
+            end_channel(&c);
+        }
+    }
+}
+
+static void negative_and_huge_time_outs_wait_for_the_other_side(void **state)
+{
+    (void)state;
+    static const int64_t times[] = {PICORING_FOREVER, -2, INT64_MIN, INT64_MAX, INT64_MAX - 1, INT64_MAX / 2};
+    each_kind_and_side(kind, side)
+    {
+        for (size_t i = 0; i < COUNT_OF(times); ++i) {
+            for (uint32_t clock = 0; clock < 2; ++clock) {
+                channel c = channel_with(kind, -1);
+                block_side(&c, side);
+                task t;
+                int before = sleeps();
+                memset(&t, 0, sizeof t);
+                t.c = &c, t.side = side, t.n = 1, t.timeout = times[i], t.clock = clock;
+                assert_int_equal(pthread_create(&t.thread, NULL, run_task, &t), 0);
+                until_sleeps_exceed(before);
+                let_go(&c, side);
+                assert_code(PICORING_OK, end_task(&t));
+                end_channel(&c);
+            }
+        }
+    }
+}
+
+static void senseless_waits_are_refused(void **state)
+{
+    (void)state;
+    each_kind_and_side(kind, side)
+    {
+        channel c = channel_with(kind, 0);
+        const char *name = kind == SPSC ? "picoring_spsc_" : "picoring_mpsc_";
+        for (int ready = 0; ready < 2; ++ready) {
+            assert_code(PICORING_EINVAL, wait_on(&c, side, 0, 0, 0));
+            assert_sentence_has(name);
+            assert_code(PICORING_EINVAL, wait_on(&c, side, 1, 0, 2));
+            assert_sentence_has(name);
+            assert_code(PICORING_EINVAL, wait_on(&c, side, 1, 0, UINT32_MAX));
+            assert_code(PICORING_ERANGE, wait_on(&c, side, CAPACITY + 1, PICORING_FOREVER, 0));
+            assert_sentence_has(name);
+            assert_code(PICORING_ERANGE, wait_on(&c, side, SIZE_MAX, PICORING_FOREVER, 0));
+            assert_code(PICORING_OK, push(&c, 1));
+        }
+        end_channel(&c);
+    }
+}
+
+/* error.h: every code but EAGAIN and EEND comes with one. */
+static void every_wait_that_fails_leaves_a_sentence(void **state)
+{
+    (void)state;
+    each_kind_and_side(kind, side)
+    {
+        channel c = channel_with(kind, 0);
+        block_side(&c, side);
+        assert_code(PICORING_EFAULT, picoring_spsc_reader_close(NULL));
+        assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, 0, 0));
+        assert_sentence_has("_wait_");
+        assert_code(PICORING_EFAULT, picoring_spsc_reader_close(NULL));
+        assert_code(PICORING_OK, interrupt_side(&c, side));
+        assert_code(PICORING_EINTR, wait_on(&c, side, 1, 0, 0));
+        assert_sentence_has("_wait_");
+        if (side == WRITER) {
+            assert_code(PICORING_EFAULT, picoring_spsc_reader_close(NULL));
+            assert_code(PICORING_OK, close_side_of(&c, WRITER));
+            assert_code(PICORING_EPIPE, wait_on(&c, side, 1, 0, 0));
+            assert_sentence_has("closed");
+        }
+        end_channel(&c);
+    }
+}
+
+/* ---- Wake-ups ---- */
+
+enum { BY_STEP, BY_CLOSE, BY_OWN_CLOSE, BY_DESTROY, BY_OWN_DESTROY, BY_INTERRUPT, WAYS };
+
+static int wake_by(channel *c, int side, int way, int *wanted)
+{
+    *wanted = closed_code(side);
+    switch (way) {
+    case BY_STEP: *wanted = PICORING_OK; return let_go(c, side), 1;
+    case BY_CLOSE: return close_side_of(c, !side) == PICORING_OK;
+    case BY_OWN_CLOSE: /* from any thread: an mpsc's producers */
+        return c->kind == MPSC && side == WRITER && picoring_mpsc_close(c->other) == PICORING_OK;
+    case BY_DESTROY:
+        if (c->kind == MPSC && side == READER) { /* the last writer that goes */
+            picoring_mpsc_producer_destroy(c->other), c->other = NULL;
+            picoring_mpsc_destroy(c->mpsc), c->mpsc = NULL;
+        }
+        return destroy_side_of(c, !side), 1;
+    case BY_OWN_DESTROY: return destroy_side_of(c, side), 1;
+    default: *wanted = PICORING_EINTR; return interrupt_side(c, side) == PICORING_OK;
+    }
+}
+
+static void every_way(int64_t spin)
+{
+    each_kind_and_side(kind, side)
+    {
+        for (int way = 0; way < WAYS; ++way) {
+            if (way == BY_OWN_CLOSE && !(kind == MPSC && side == WRITER)) continue;
+            for (int repeat = 0; repeat < 20; ++repeat) {
+                channel c = channel_with(kind, spin), kept;
+                task t;
+                int wanted = 0, before = sleeps();
+                block_side(&c, side);
+                kept = c; /* the thread's own copy of the handles */
+                start_task(&t, &kept, side, 1);
+                until_sleeps_exceed(before); /* so it is in the wait */
+                assert_true(wake_by(&c, side, way, &wanted));
+                assert_code(wanted, end_task(&t));
+                end_channel(&c);
+            }
+        }
+    }
+}
+
+static void a_sleeper_is_woken_by_every_way_to_end_its_wait(void **state)
+{
+    (void)state;
+    every_way(-1);
+    every_way(0);
+}
+
+static void all_handles_may_go_while_a_thread_waits(void **state)
+{
+    (void)state;
+    each_kind_and_side(kind, side)
+    {
+        for (int order = 0; order < 2; ++order) {
+            channel c = channel_with(kind, -1), kept;
+            task t;
+            int before = sleeps();
+            block_side(&c, side);
+            kept = c;
+            start_task(&t, &kept, side, 1);
+            until_sleeps_exceed(before);
+            if (order) destroy_side_of(&c, side); /* or, in end_channel, the writer first */
+            end_channel(&c);
+            assert_code(closed_code(side), end_task(&t)); /* the waiter frees the channel */
+        }
+    }
+}
+
+static void an_interrupt_before_the_wait_counts_for_the_next_one(void **state)
+{
+    (void)state;
+    each_kind_and_side(kind, side)
+    {
+        channel c = channel_with(kind, 0);
+        block_side(&c, side);
+        for (int i = 0; i < 3; ++i) {
+            for (int times = 0; times <= i; ++times) assert_code(PICORING_OK, interrupt_side(&c, side));
+            assert_code(PICORING_EINTR, wait_on(&c, side, 1, PICORING_FOREVER, 0));
+            assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, 1000, 0)); /* once */
+        }
+        assert_code(PICORING_OK, interrupt_side(&c, side));
+        assert_code(PICORING_EINTR, wait_on(&c, side, 1, 0, 0));
+        end_channel(&c);
+    }
+}
+
+static void an_interrupt_is_for_one_side_and_one_producer(void **state)
+{
+    (void)state;
+    channel c = channel_with(MPSC, -1);
+    block_side(&c, WRITER);
+    channel as_other = c;
+    as_other.producer = c.other;
+    task t[2];
+    int before = sleeps();
+    start_task(&t[0], &c, WRITER, 1);
+    start_task(&t[1], &as_other, WRITER, 2);
+    until_sleeps_exceed(before + 1);
+    assert_code(PICORING_OK, picoring_mpsc_producer_interrupt(c.producer));
+    assert_code(PICORING_EINTR, end_task(&t[0]));
+    assert_int_equal(__atomic_load_n(&t[1].done, __ATOMIC_ACQUIRE), 0);
+    let_go(&c, WRITER);
+    let_go(&c, WRITER);
+    assert_code(PICORING_OK, end_task(&t[1]));
+    end_channel(&c);
+}
+
+static void on_signal(int number) { (void)number; }
+
+static void a_signal_ends_a_wait(void **state)
+{
+    (void)state;
+    struct sigaction action, old;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_signal; /* and no SA_RESTART */
+    assert_int_equal(sigaction(SIGUSR1, &action, &old), 0);
+    each_kind_and_side(kind, side)
+    {
+        for (int repeat = 0; repeat < 10; ++repeat) {
+            channel c = channel_with(kind, repeat % 2 ? -1 : 0);
+            block_side(&c, side);
+            task t;
+            int before = sleeps();
+            start_task(&t, &c, side, 1);
+            until_sleeps_exceed(before);
+            while (!__atomic_load_n(&t.done, __ATOMIC_ACQUIRE)) { /* one may come before it sleeps */
+                assert_int_equal(pthread_kill(t.thread, SIGUSR1), 0);
+                sched_yield();
+            }
+            assert_code(PICORING_EINTR, end_task(&t));
+            let_go(&c, side); /* and it all goes on */
+            assert_code(PICORING_OK, wait_on(&c, side, 1, 0, 0));
+            end_channel(&c);
+        }
+    }
+    assert_int_equal(sigaction(SIGUSR1, &old, NULL), 0);
+}
+
+static void a_wait_for_several_ends_when_they_are_there(void **state)
+{
+    (void)state;
+    each_kind_and_side(kind, side)
+    {
+        for (size_t n = 1; n <= CAPACITY; ++n) {
+            channel c = channel_with(kind, -1);
+            block_side(&c, side);
+            task t;
+            int before = sleeps(), before_wakes = wakes();
+            start_task(&t, &c, side, n);
+            until_sleeps_exceed(before);
+            for (size_t i = 1; i < n; ++i) {
+                let_go(&c, side);
+                assert_int_equal(__atomic_load_n(&t.done, __ATOMIC_ACQUIRE), 0);
+            }
+            if (kind == SPSC) assert_int_equal(wakes(), before_wakes); /* none in vain */
+            let_go(&c, side);
+            assert_code(PICORING_OK, end_task(&t));
+            assert_code(PICORING_OK, wait_on(&c, side, n, 0, 0));
+            assert_code(n == CAPACITY ? PICORING_ERANGE : PICORING_ETIMEDOUT, wait_on(&c, side, n + 1, 0, 0));
+            end_channel(&c);
+        }
+    }
+}
+
+static void a_reader_behind_an_open_claim_is_woken_when_it_is_settled(void **state)
+{
+    (void)state;
+    for (int fate = 0; fate < 5; ++fate) {
+        channel c = channel_with(MPSC, -1);
+        int *place = (int *)picoring_mpsc_claim(c.other, 2);
+        assert_non_null(place);
+        place[0] = place[1] = 5;
+        assert_code(PICORING_OK, push(&c, 6));
+        if (fate >= 3) assert_code(PICORING_OK, picoring_mpsc_close(c.producer));
+        if (fate >= 3) assert_code(PICORING_ETIMEDOUT, wait_on(&c, READER, 1, 1000, 0));
+        task t;
+        int before = sleeps();
+        start_task(&t, &c, READER, 1);
+        until_sleeps_exceed(before);
+        assert_int_equal(__atomic_load_n(&t.done, __ATOMIC_ACQUIRE), 0);
+        if (fate == 0 || fate == 3) assert_code(PICORING_OK, picoring_mpsc_commit(c.other, 2));
+        if (fate == 1 || fate == 4) assert_code(PICORING_OK, picoring_mpsc_abort(c.other));
+        if (fate == 2) picoring_mpsc_producer_destroy(c.other), c.other = NULL;
+        assert_code(PICORING_OK, end_task(&t));
+        assert_int_equal(picoring_mpsc_len(c.mpsc_reader), fate % 3 == 0 ? 3 : 1);
+        end_channel(&c);
+    }
+    channel c = channel_with(MPSC, -1); /* and the end comes with the last of them */
+    assert_non_null(picoring_mpsc_claim(c.other, 1));
+    assert_code(PICORING_OK, picoring_mpsc_close(c.producer));
+    task t;
+    int before = sleeps();
+    start_task(&t, &c, READER, 1);
+    until_sleeps_exceed(before);
+    assert_code(PICORING_OK, picoring_mpsc_abort(c.other));
+    assert_code(PICORING_EEND, end_task(&t));
+    end_channel(&c);
+}
+
+static void skipped_aborts_make_room_for_who_waits(void **state)
+{
+    (void)state;
+    channel c = channel_with(MPSC, -1);
+    assert_non_null(picoring_mpsc_claim(c.other, CAPACITY));
+    task t;
+    int before = sleeps();
+    start_task(&t, &c, WRITER, CAPACITY);
+    until_sleeps_exceed(before);
+    assert_code(PICORING_OK, picoring_mpsc_abort(c.other));
+    assert_code(PICORING_EAGAIN, pop(&c)); /* the look skips */
+    assert_code(PICORING_OK, end_task(&t));
+    end_channel(&c);
+}
+
+/* In a child, which an alarm ends if the wait does not. */
+static void wait_with_an_endless_spin(void *argument)
+{
+    const int *which = (const int *)argument;
+    alarm(3);
+    channel c;
+    memset(&c, 0, sizeof c);
+    c.kind = SPSC;
+    picoring_channel_options options = PICORING_CHANNEL_OPTIONS_INIT;
+    options.spin = INT64_MAX;
+    CHILD_CODE(PICORING_OK, picoring_spsc_create(4, sizeof(int), &options, &c.spsc));
+    CHILD_CODE(PICORING_OK, picoring_spsc_writer_open(c.spsc, &c.writer));
+    CHILD_CODE(PICORING_OK, picoring_spsc_reader_open(c.spsc, &c.reader));
+    if (*which == 0) CHILD_CODE(PICORING_ETIMEDOUT, wait_on(&c, READER, 1, millisecond, 0));
+    if (*which == 0) CHILD_CODE(PICORING_ETIMEDOUT, wait_on(&c, READER, 1, picoring_now() + millisecond, 1));
+    if (*which == 0) return;
+    task t;
+    memset(&t, 0, sizeof t);
+    t.c = &c, t.n = 1, t.timeout = PICORING_FOREVER;
+    CHILD_CHECK(pthread_create(&t.thread, NULL, run_task, &t) == 0);
+    for (int i = 0; i < 1000; ++i) sched_yield();
+    CHILD_CODE(PICORING_OK, picoring_spsc_reader_interrupt(c.reader));
+    CHILD_CHECK(pthread_join(t.thread, NULL) == 0);
+    CHILD_CODE(PICORING_EINTR, t.result);
+}
+
+static void a_long_spin_ends_with_the_time_and_with_an_interrupt(void **state)
+{
+    (void)state;
+    for (int which = 0; which < 2; ++which)
+        assert_int_equal(in_child(wait_with_an_endless_spin, &which), 0);
+}
+
+/* ---- Events ---- */
+
+static int event_of_side(const channel *c, int side, intptr_t *event)
+{
+    if (side == WRITER) return picoring_spsc_writer_event(c->writer, event);
+    return c->kind == SPSC ? picoring_spsc_reader_event(c->reader, event)
+                           : picoring_mpsc_reader_event(c->mpsc_reader, event);
+}
+
+static int arm_side(const channel *c, int side, size_t n)
+{
+    if (side == WRITER) return picoring_spsc_writer_arm(c->writer, n);
+    return c->kind == SPSC ? picoring_spsc_reader_arm(c->reader, n) : picoring_mpsc_reader_arm(c->mpsc_reader, n);
+}
+
+static int disarm_side(const channel *c, int side)
+{
+    if (side == WRITER) return picoring_spsc_writer_disarm(c->writer);
+    return c->kind == SPSC ? picoring_spsc_reader_disarm(c->reader)
+                           : picoring_mpsc_reader_disarm(c->mpsc_reader);
+}
+
+#define each_kind_and_side_with_event(kind, side) \
+    each_kind_and_side(kind, side) if (kind == SPSC || side == READER)
+
+static int is_signalled(intptr_t event)
+{
+    struct pollfd polled = {(int)event, POLLIN, 0};
+    return poll(&polled, 1, 0);
+}
+
+static void an_armed_event_is_signalled_once(void **state)
+{
+    (void)state;
+    each_kind_and_side_with_event(kind, side)
+    {
+        channel c = channel_with(kind, 0);
+        intptr_t event = -1, again = -2;
+        block_side(&c, side);
+        assert_code(PICORING_OK, event_of_side(&c, side, &event));
+        assert_code(PICORING_OK, event_of_side(&c, side, &again));
+        assert_int_equal(event, again);
+        assert_int_equal(fcntl((int)event, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+        assert_int_equal(is_signalled(event), 0);
+        int before_wakes = wakes();
+        let_go(&c, side); /* not armed: no signal */
+        assert_int_equal(is_signalled(event), 0);
+        assert_code(1, arm_side(&c, side, 1)); /* ready, and not armed */
+        assert_int_equal(is_signalled(event), 0);
+        let_go(&c, side);
+        assert_int_equal(is_signalled(event), 0);
+        block_side(&c, side);
+        assert_code(0, arm_side(&c, side, 1));
+        assert_int_equal(is_signalled(event), 0);
+        let_go(&c, side);
+        assert_int_equal(is_signalled(event), 1);
+        block_side(&c, side);
+        assert_int_equal(is_signalled(event), 1); /* stays until it is taken back */
+        assert_code(0, arm_side(&c, side, 1));
+        assert_int_equal(is_signalled(event), 0);
+        let_go(&c, side);
+        assert_int_equal(is_signalled(event), 1);
+        assert_code(PICORING_OK, disarm_side(&c, side));
+        assert_int_equal(is_signalled(event), 0);
+        block_side(&c, side);
+        assert_code(0, arm_side(&c, side, 1));
+        assert_code(PICORING_OK, disarm_side(&c, side));
+        assert_code(PICORING_OK, disarm_side(&c, side));
+        let_go(&c, side);
+        assert_int_equal(is_signalled(event), 0);
+        assert_int_equal(wakes(), before_wakes); /* nobody sleeps */
+        assert_code(PICORING_EINVAL, arm_side(&c, side, 0));
+        assert_code(PICORING_ERANGE, arm_side(&c, side, CAPACITY + 1));
+        end_channel(&c);
+        assert_int_equal(fcntl((int)event, F_GETFD), -1); /* closed with the channel */
+    }
+}
+
+static void an_event_for_several_comes_when_they_are_there(void **state)
+{
+    (void)state;
+    each_kind_and_side_with_event(kind, side)
+    {
+        for (size_t n = 1; n <= CAPACITY; ++n) {
+            channel c = channel_with(kind, 0);
+            intptr_t event = -1;
+            block_side(&c, side);
+            assert_code(0, arm_side(&c, side, n)); /* makes the event */
+            assert_code(PICORING_OK, event_of_side(&c, side, &event));
+            for (size_t i = 1; i < n; ++i) {
+                let_go(&c, side);
+                assert_int_equal(is_signalled(event), 0);
+            }
+            let_go(&c, side);
+            assert_int_equal(is_signalled(event), 1);
+            assert_code(1, arm_side(&c, side, n));
+            end_channel(&c);
+        }
+    }
+}
+
+static void a_closed_channel_is_ready_for_ever(void **state)
+{
+    (void)state;
+    each_kind_and_side_with_event(kind, side)
+    {
+        for (int closer = 0; closer < 2; ++closer) {
+            for (int when = 0; when < 3; ++when) { /* made before, armed before, made after */
+                channel c = channel_with(kind, 0);
+                intptr_t event = -1;
+                block_side(&c, side);
+                if (when < 2) assert_code(PICORING_OK, event_of_side(&c, side, &event));
+                if (when == 1) assert_code(0, arm_side(&c, side, 1));
+                assert_code(PICORING_OK, close_side_of(&c, closer));
+                if (when == 2) assert_code(PICORING_OK, event_of_side(&c, side, &event));
+                for (int i = 0; i < 3; ++i) {
+                    assert_int_equal(is_signalled(event), 1);
+                    assert_code(1, arm_side(&c, side, 1));
+                    assert_int_equal(is_signalled(event), 1);
+                    assert_code(PICORING_OK, disarm_side(&c, side));
+                }
+                end_channel(&c);
+            }
+        }
+    }
+}
+
+typedef struct race {
+    channel *c;
+    int started;
+} race;
+
+static void *close_at_once(void *argument)
+{
+    race *r = (race *)argument;
+    __atomic_store_n(&r->started, 1, __ATOMIC_RELEASE);
+    return close_side_of(r->c, WRITER) == PICORING_OK ? NULL : argument;
+}
+
+static void an_event_made_amid_a_close_is_ready_too(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < scaled(2000); ++i) {
+        channel c = channel_with((int)(i % 2), 0);
+        race r = {&c, 0};
+        pthread_t thread;
+        void *failed = NULL;
+        intptr_t event = -1;
+        assert_int_equal(pthread_create(&thread, NULL, close_at_once, &r), 0);
+        while (!__atomic_load_n(&r.started, __ATOMIC_ACQUIRE)) {
+        }
+        assert_code(PICORING_OK, event_of_side(&c, READER, &event));
+        assert_code(PICORING_OK, disarm_side(&c, READER));
+        assert_int_equal(pthread_join(thread, &failed), 0);
+        assert_null(failed);
+        assert_int_equal(is_signalled(event), 1);
+        end_channel(&c);
+    }
+}
+
+typedef struct stream_task {
+    channel *c;
+    int total;
+    int failed;
+} stream_task;
+
+static void *write_numbers(void *argument)
+{
+    stream_task *t = (stream_task *)argument;
+    for (int i = 0; i < t->total && !t->failed;) {
+        int code = push(t->c, i);
+        if (code == PICORING_OK) ++i;
+        else if (code != PICORING_EAGAIN || wait_on(t->c, WRITER, 1, PICORING_FOREVER, 0) != PICORING_OK)
+            t->failed = 1;
+        if (i % 7 == 3) sched_yield();
+    }
+    t->failed |= close_side_of(t->c, WRITER) != PICORING_OK;
+    return NULL;
+}
+
+/* Drains, arms, and waits for the loop. */
+static void a_loop_reads_all(int kind, int edge_triggered)
+{
+    channel c = channel_with(kind, -1);
+    stream_task t = {&c, (int)scaled(20000), 0};
+    intptr_t event = -1;
+    assert_code(PICORING_OK, event_of_side(&c, READER, &event));
+    int loop = epoll_create1(EPOLL_CLOEXEC);
+    struct epoll_event wanted, got;
+    memset(&wanted, 0, sizeof wanted);
+    wanted.events = EPOLLIN | (edge_triggered ? EPOLLET : 0);
+    assert_int_equal(epoll_ctl(loop, EPOLL_CTL_ADD, (int)event, &wanted), 0);
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, write_numbers, &t), 0);
+    int next = 0;
+    for (;;) {
+        int value = -1;
+        int code = kind == SPSC ? picoring_spsc_pop(c.reader, &value) : picoring_mpsc_pop(c.mpsc_reader, &value);
+        if (code == PICORING_OK) {
+            assert_int_equal(value, next);
+            ++next;
+            continue;
+        }
+        if (code == PICORING_EEND) break;
+        assert_code(PICORING_EAGAIN, code);
+        int ready = arm_side(&c, READER, 1);
+        assert_true(ready >= 0);
+        if (ready == 0) {
+            int events;
+            while ((events = epoll_wait(loop, &got, 1, -1)) < 0 && errno == EINTR) {
+            }
+            assert_int_equal(events, 1);
+        }
+    }
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(t.failed, 0);
+    assert_int_equal(next, t.total);
+    close(loop);
+    end_channel(&c);
+}
+
+static void loops_that_trigger_on_levels_and_on_edges_read_all(void **state)
+{
+    (void)state;
+    for (int kind = SPSC; kind < KINDS; ++kind)
+        for (int edge = 0; edge < 2; ++edge) a_loop_reads_all(kind, edge);
+}
+
+/* ---- System calls: how many ---- */
+
+static void nobody_is_woken_while_nobody_sleeps(void **state)
+{
+    (void)state;
+    for (int kind = SPSC; kind < KINDS; ++kind) {
+        channel c = channel_with(kind, 0);
+        int barriers = picoring_faults_count(PICORING_CALL_MEMBARRIER);
+        for (int round = 0; round < 2; ++round) {
+            int before_wakes = wakes(), before_sleeps = sleeps();
+            for (int i = 0; i < 20000; ++i) {
+                assert_code(PICORING_OK, push(&c, i));
+                assert_code(PICORING_OK, wait_on(&c, READER, 1, PICORING_FOREVER, 0));
+                assert_code(PICORING_OK, wait_on(&c, WRITER, 3, PICORING_FOREVER, 0));
+                assert_code(PICORING_OK, pop(&c));
+            }
+            assert_int_equal(wakes(), before_wakes);
+            assert_int_equal(sleeps(), before_sleeps);
+            if (round == 0) assert_int_equal(picoring_faults_count(PICORING_CALL_MEMBARRIER), barriers);
+            /* Nor after somebody has slept and gone. */
+            assert_code(PICORING_ETIMEDOUT, wait_on(&c, READER, 1, millisecond, 0));
+            block_side(&c, WRITER);
+            assert_code(PICORING_ETIMEDOUT, wait_on(&c, WRITER, 1, millisecond, 0));
+            assert_true(sleeps() >= before_sleeps + 2);
+            block_side(&c, READER); /* an mpsc's producers are many: one more may be woken in vain */
+        }
+        end_channel(&c);
+    }
+}
+
+typedef struct echo {
+    channel *there, *back;
+    int rounds, failed;
+} echo;
+
+static void *answer(void *argument)
+{
+    echo *e = (echo *)argument;
+    for (int i = 0; i < e->rounds && !e->failed; ++i)
+        e->failed = wait_on(e->there, READER, 1, PICORING_FOREVER, 0) != PICORING_OK ||
+                    pop(e->there) != PICORING_OK || push(e->back, i) != PICORING_OK;
+    return NULL;
+}
+
+static void ping_pong(int kind, int64_t spin, int rounds, int fences)
+{
+    channel there = channel_with(kind, spin), back = channel_with(kind, spin);
+    echo e = {&there, &back, rounds, 0};
+    pthread_t thread;
+    /* Who goes to sleep fences; it need not get as far as the futex. */
+    int before_sleeps = picoring_faults_count(PICORING_CALL_MEMBARRIER), before_wakes = wakes();
+    assert_int_equal(pthread_create(&thread, NULL, answer, &e), 0);
+    for (int i = 0; i < rounds; ++i) {
+        assert_code(PICORING_OK, push(&there, i));
+        assert_code(PICORING_OK, wait_on(&back, READER, 1, PICORING_FOREVER, 0));
+        assert_code(PICORING_OK, pop(&back));
+    }
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(e.failed, 0);
+    int slept = picoring_faults_count(PICORING_CALL_MEMBARRIER) - before_sleeps, woken = wakes() - before_wakes;
+    if (fences && woken > slept) print_error("%d wakes, %d sleeps in %d rounds\n", woken, slept, rounds);
+    assert_true(!fences || woken <= slept);
+    end_channel(&there);
+    end_channel(&back);
+}
+
+static void there_are_no_more_wakes_than_sleeps(void **state)
+{
+    (void)state;
+    for (int kind = SPSC; kind < KINDS; ++kind) {
+        ping_pong(kind, -1, (int)scaled(5000), 1);
+        ping_pong(kind, 0, (int)scaled(5000), 1);
+    }
+}
+
+/* ---- System calls that fail ---- */
+
+static void without_membarrier_everything_works(void **state)
+{
+    (void)state;
+    picoring_faults_fail(PICORING_CALL_MEMBARRIER, 0, ENOSYS);
+    every_way(-1);
+    for (int kind = SPSC; kind < KINDS; ++kind) {
+        channel c = channel_with(kind, 0);
+        /* Every publication calls, and makes the fence itself. */
+        void *side = kind == SPSC ? (void *)c.writer : (void *)c.mpsc_reader;
+        assert_int_not_equal(*((picoring_cursor *)side)->sleeping, 0);
+        int before = wakes();
+        for (int i = 0; i < 1000; ++i) {
+            assert_code(PICORING_OK, push(&c, i));
+            assert_code(PICORING_OK, pop(&c));
+        }
+        assert_int_equal(wakes(), before);
+        end_channel(&c);
+        ping_pong(kind, -1, (int)scaled(5000), 0);
+        a_loop_reads_all(kind, 1);
+    }
+}
+
+static void an_event_that_cannot_be_made_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        int error, code;
+    } cases[] = {{EMFILE, PICORING_EMFILE}, {ENFILE, PICORING_EMFILE}, {ENOMEM, PICORING_ENOMEM}, {ENODEV, PICORING_EIO}};
+    each_kind_and_side_with_event(kind, side)
+    {
+        for (size_t i = 0; i < COUNT_OF(cases); ++i) {
+            channel c = channel_with(kind, 0);
+            intptr_t event = 4711;
+            block_side(&c, side);
+            picoring_faults_fail(PICORING_CALL_EVENT, 0, cases[i].error);
+            assert_code(cases[i].code, event_of_side(&c, side, &event));
+            assert_sentence_has("_event: ");
+            assert_sentence_has("eventfd");
+            assert_int_equal(event, 4711);
+            assert_code(cases[i].code, arm_side(&c, side, 1));
+            assert_sentence_has("_arm: ");
+            assert_sentence_has("eventfd");
+            picoring_faults_reset();
+            assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, 1000, 0)); /* needs none */
+            assert_code(0, arm_side(&c, side, 1)); /* a retry */
+            assert_code(PICORING_OK, event_of_side(&c, side, &event));
+            let_go(&c, side);
+            assert_int_equal(is_signalled(event), 1);
+            end_channel(&c);
+        }
+    }
+}
+
+static void a_wait_whose_call_fails_ends(void **state)
+{
+    (void)state;
+    each_kind_and_side(kind, side)
+    {
+        channel c = channel_with(kind, -1);
+        block_side(&c, side);
+        picoring_faults_fail(PICORING_CALL_FUTEX_WAIT, 1, EINTR);
+        assert_code(PICORING_EINTR, wait_on(&c, side, 1, PICORING_FOREVER, 0));
+        picoring_faults_fail(PICORING_CALL_FUTEX_WAIT, 1, EAGAIN); /* a wake-up in vain */
+        assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, millisecond, 0));
+        assert_true(sleeps() >= 3);
+        picoring_faults_reset();
+        end_channel(&c);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        waiting_test(a_time_out_of_nothing_or_of_the_past_ends_at_once),
+        waiting_test(a_time_out_is_not_over_before_its_time),
+        waiting_test(negative_and_huge_time_outs_wait_for_the_other_side),
+        waiting_test(senseless_waits_are_refused),
+        waiting_test(every_wait_that_fails_leaves_a_sentence),
+        waiting_test(a_sleeper_is_woken_by_every_way_to_end_its_wait),
+        waiting_test(all_handles_may_go_while_a_thread_waits),
+        waiting_test(an_interrupt_before_the_wait_counts_for_the_next_one),
+        waiting_test(an_interrupt_is_for_one_side_and_one_producer),
+        waiting_test(a_signal_ends_a_wait),
+        waiting_test(a_wait_for_several_ends_when_they_are_there),
+        waiting_test(a_reader_behind_an_open_claim_is_woken_when_it_is_settled),
+        waiting_test(skipped_aborts_make_room_for_who_waits),
+        waiting_test(a_long_spin_ends_with_the_time_and_with_an_interrupt),
+        waiting_test(an_armed_event_is_signalled_once),
+        waiting_test(an_event_for_several_comes_when_they_are_there),
+        waiting_test(a_closed_channel_is_ready_for_ever),
+        waiting_test(an_event_made_amid_a_close_is_ready_too),
+        waiting_test(loops_that_trigger_on_levels_and_on_edges_read_all),
+        waiting_test(nobody_is_woken_while_nobody_sleeps),
+        waiting_test(there_are_no_more_wakes_than_sleeps),
+        waiting_test(without_membarrier_everything_works),
+        waiting_test(an_event_that_cannot_be_made_is_told),
+        waiting_test(a_wait_whose_call_fails_ends),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
