@@ -7,17 +7,6 @@
 
 #include <pthread.h>
 
-#if defined(__SANITIZE_THREAD__)
-#define UNDER_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define UNDER_TSAN 1
-#endif
-#endif
-#ifndef UNDER_TSAN
-#define UNDER_TSAN 0
-#endif
-
 enum { READERS = 3, ITEM = 3 };
 
 static size_t millions(size_t count) { return scaled(count * 1000000 / (UNDER_TSAN ? 4 : 1)); }

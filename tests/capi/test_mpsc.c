@@ -10,17 +10,6 @@
 #include <pthread.h>
 #include <signal.h>
 
-#if defined(__SANITIZE_THREAD__)
-#define UNDER_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define UNDER_TSAN 1
-#endif
-#endif
-#ifndef UNDER_TSAN
-#define UNDER_TSAN 0
-#endif
-
 enum { PRODUCERS = 4, BIGGEST = 5000 };
 
 typedef struct many {

@@ -44,6 +44,17 @@ extern "C" {
 #define UNDER_ASAN 0
 #endif
 
+#if defined(__SANITIZE_THREAD__)
+#define UNDER_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define UNDER_TSAN 1
+#endif
+#endif
+#ifndef UNDER_TSAN
+#define UNDER_TSAN 0
+#endif
+
 #define MAYBE_UNUSED __attribute__((__unused__))
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
