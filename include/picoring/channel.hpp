@@ -79,13 +79,147 @@ picoring_channel_options raw(const channel_options &given, picoring_options &mem
 
 } // namespace detail
 
-// The reading side of a channel; `Verbs` are the C verbs of its object.
-template <class T, class Verbs> class channel_reader {
+// What both sides have: a handle, waits, an interrupt. `Verbs` are the C verbs of
+// the side.
+template <class Verbs> class channel_side {
+    using handle_type = typename Verbs::handle;
+
+public:
+    // Until n elements are readable, or free: others may take those first.
+    wait_result wait(std::size_t n = 1) { return detail::waited(wait_code(n, PICORING_FOREVER)); }
+    wait_result wait_for(std::chrono::nanoseconds timeout, std::size_t n = 1)
+    {
+        return detail::waited(wait_code(n, detail::nanoseconds(timeout)));
+    }
+    // Until a stop is requested, too; a signal does not end it.
+    wait_result wait(std::stop_token token, std::size_t n = 1)
+    {
+        return detail::wait_until_stopped(
+            token, [&] { return wait_code(n, PICORING_FOREVER); },
+            [this] { Verbs::interrupt(get()); });
+    }
+    void interrupt() { check(Verbs::interrupt(get())); }
+    // Ends the channel, from an mpsc's producer for all producers.
+    void close() { Verbs::close(get()); }
+    handle_type *get() const noexcept { return handle_.get(); }
+
+protected:
+    struct adopt {};
+    channel_side(adopt, handle_type *opened) : handle_(opened) {}
+
+private:
+    struct destroy {
+        void operator()(handle_type *side) const noexcept { Verbs::destroy(side); }
+    };
+    int wait_code(std::size_t n, std::int64_t timeout)
+    {
+        return Verbs::wait(get(), n, timeout, PICORING_CLOCK_RELATIVE);
+    }
+
+    std::unique_ptr<handle_type, destroy> handle_;
+};
+
+// A side that an event loop can wait for.
+template <class Verbs> class channel_event_side : public channel_side<Verbs> {
+public:
+    // The descriptor, and asking it for one signal. True: ready now, and no signal
+    // will come.
+    std::intptr_t event()
+    {
+        std::intptr_t made;
+        check(Verbs::event(this->get(), &made));
+        return made;
+    }
+    bool arm(std::size_t n = 1)
+    {
+        int ready = Verbs::arm(this->get(), n);
+        if (ready < 0) check(ready);
+        return ready == 1;
+    }
+    void disarm() { Verbs::disarm(this->get()); }
+
+protected:
+    using channel_side<Verbs>::channel_side;
+};
+
+// The writing side of a channel of T, on top of `Base`, one of the two above.
+template <class T, class Verbs, class Base> class channel_writer : public Base {
     static constexpr bool plain = std::is_trivially_copyable_v<T>;
-    using handle = typename Verbs::reader;
+    static constexpr bool copyable = std::is_copy_constructible_v<T>;
 
 public:
     using value_type = T;
+    using Base::get;
+    using Base::wait;
+
+    // False if the channel is full or closed; closed() tells.
+    bool push(const T &value) requires copyable
+    {
+        if constexpr (plain)
+            return Verbs::push_sized(get(), std::addressof(value), sizeof(T)) == PICORING_OK;
+        else
+            return emplace(value);
+    }
+    bool push(T &&value) requires(!plain || !copyable) { return emplace(std::move(value)); }
+    // A constructor that throws gives its claim up.
+    template <class... Arguments> bool emplace(Arguments &&...arguments)
+    {
+        void *place = Verbs::claim(get(), 1);
+        if (!place) return false;
+        struct give_up_unless_committed {
+            typename Verbs::handle *writer;
+            ~give_up_unless_committed()
+            {
+                if (writer) Verbs::give_up(writer);
+            }
+        } guard{get()};
+        ::new (place) T(std::forward<Arguments>(arguments)...);
+        Verbs::commit(std::exchange(guard.writer, nullptr), 1);
+        return true;
+    }
+    // push that waits for room: false, and the value as it was, only if the
+    // channel is closed, or a stop is requested.
+    template <class U> bool push_wait(U &&value)
+    {
+        while (!push(std::forward<U>(value)))
+            if (wait(1) == wait_result::closed) return false;
+        return true;
+    }
+    template <class U> bool push_wait(std::stop_token token, U &&value)
+    {
+        while (!push(std::forward<U>(value)))
+            if (wait(token, 1) != wait_result::ready) return false;
+        return true;
+    }
+
+    // All of them, side by side, or, with false, none.
+    bool push_n(std::span<const T> values) requires plain
+    {
+        return Verbs::push_n(get(), values.data(), values.size()) == PICORING_OK;
+    }
+
+    // The next n free places, or an empty span.
+    std::span<T> claim(std::size_t n) requires plain
+    {
+        void *place = Verbs::claim(get(), n);
+        return place ? std::span<T>(static_cast<T *>(place), n) : std::span<T>();
+    }
+    void commit(std::size_t n) requires plain { check(Verbs::commit(get(), n)); }
+    bool closed() { return Verbs::claim_status(get(), 1) == PICORING_EPIPE; }
+
+protected:
+    using Base::Base;
+};
+
+// The reading side of a channel of T.
+template <class T, class Verbs> class channel_reader : public channel_event_side<Verbs> {
+    static constexpr bool plain = std::is_trivially_copyable_v<T>;
+    using base = channel_event_side<Verbs>;
+
+public:
+    using value_type = T;
+    using base::get;
+    using base::wait;
 
     // Nothing if the channel is empty; ended() tells whether more will come.
     std::optional<T> pop()
@@ -155,57 +289,8 @@ public:
     // Nothing is there, and nothing will come.
     bool ended() { return Verbs::peek_status(get()) == PICORING_EEND; }
 
-    // Until n elements are readable.
-    wait_result wait(std::size_t n = 1)
-    {
-        return detail::waited(
-            Verbs::wait_readable(get(), n, PICORING_FOREVER, PICORING_CLOCK_RELATIVE));
-    }
-    wait_result wait_for(std::chrono::nanoseconds timeout, std::size_t n = 1)
-    {
-        return detail::waited(
-            Verbs::wait_readable(get(), n, detail::nanoseconds(timeout), PICORING_CLOCK_RELATIVE));
-    }
-    // Until a stop is requested, too; a signal does not end it.
-    wait_result wait(std::stop_token token, std::size_t n = 1)
-    {
-        return detail::wait_until_stopped(
-            token,
-            [&] {
-                return Verbs::wait_readable(get(), n, PICORING_FOREVER, PICORING_CLOCK_RELATIVE);
-            },
-            [this] { Verbs::interrupt_reader(get()); });
-    }
-    void interrupt() { check(Verbs::interrupt_reader(get())); }
-
-    // For event loops: the descriptor, and asking it for one signal. True: ready
-    // now, and no signal will come.
-    std::intptr_t event()
-    {
-        std::intptr_t made;
-        check(Verbs::reader_event(get(), &made));
-        return made;
-    }
-    bool arm(std::size_t n = 1)
-    {
-        int ready = Verbs::reader_arm(get(), n);
-        if (ready < 0) check(ready);
-        return ready == 1;
-    }
-    void disarm() { Verbs::reader_disarm(get()); }
-
-    void close() { Verbs::reader_close(get()); }
-    handle *get() const noexcept { return handle_.get(); }
-
 protected:
-    struct adopt {};
-    channel_reader(adopt, handle *opened) : handle_(opened) {}
-
-private:
-    struct destroy {
-        void operator()(handle *reader) const noexcept { Verbs::reader_destroy(reader); }
-    };
-    std::unique_ptr<handle, destroy> handle_;
+    using base::base;
 };
 
 } // namespace picoring

@@ -17,141 +17,72 @@ namespace picoring {
 
 namespace detail {
 
-struct mpsc_verbs {
-    using reader = picoring_mpsc_reader;
-    static int pop_sized(reader *r, void *out, std::size_t size)
+struct mpsc_producer_verbs {
+    using handle = picoring_mpsc_producer;
+    static int push_sized(handle *h, const void *element, std::size_t)
     {
-        return picoring_mpsc_pop_sized(r, out, size);
+        return picoring_mpsc_push(h, element);
     }
-    static int pop_n(reader *r, void *out, std::size_t n) { return picoring_mpsc_pop_n(r, out, n); }
-    static int pop_some(reader *r, void *out, std::size_t n, std::size_t *out_n)
+    static int push_n(handle *h, const void *elements, std::size_t n)
     {
-        return picoring_mpsc_pop_some(r, out, n, out_n);
+        return picoring_mpsc_push_n(h, elements, n);
     }
-    static void *peek(reader *r, std::size_t *out_n) { return picoring_mpsc_peek(r, out_n); }
-    static int release(reader *r, std::size_t n) { return picoring_mpsc_release(r, n); }
-    static constexpr auto len = [](reader *r) { return picoring_mpsc_len(r); };
+    static void *claim(handle *h, std::size_t n) { return picoring_mpsc_claim(h, n); }
+    static int commit(handle *h, std::size_t n) { return picoring_mpsc_commit(h, n); }
+    static int give_up(handle *h) { return picoring_mpsc_abort(h); }
+    static constexpr auto claim_status = picoring_mpsc_claim_status;
+    static constexpr auto wait = picoring_mpsc_wait_writable;
+    static constexpr auto interrupt = picoring_mpsc_producer_interrupt;
+    static constexpr auto close = picoring_mpsc_close;
+    static constexpr auto destroy = picoring_mpsc_producer_destroy;
+};
+
+struct mpsc_reader_verbs {
+    using handle = picoring_mpsc_reader;
+    static int pop_sized(handle *h, void *out, std::size_t size)
+    {
+        return picoring_mpsc_pop_sized(h, out, size);
+    }
+    static int pop_n(handle *h, void *out, std::size_t n) { return picoring_mpsc_pop_n(h, out, n); }
+    static int pop_some(handle *h, void *out, std::size_t n, std::size_t *out_n)
+    {
+        return picoring_mpsc_pop_some(h, out, n, out_n);
+    }
+    static void *peek(handle *h, std::size_t *out_n) { return picoring_mpsc_peek(h, out_n); }
+    static int release(handle *h, std::size_t n) { return picoring_mpsc_release(h, n); }
+    static std::size_t len(handle *h) { return picoring_mpsc_len(h); }
     static constexpr auto peek_status = picoring_mpsc_peek_status;
-    static constexpr auto wait_readable = picoring_mpsc_wait_readable;
-    static constexpr auto interrupt_reader = picoring_mpsc_reader_interrupt;
-    static constexpr auto reader_event = picoring_mpsc_reader_event;
-    static constexpr auto reader_arm = picoring_mpsc_reader_arm;
-    static constexpr auto reader_disarm = picoring_mpsc_reader_disarm;
-    static constexpr auto reader_close = picoring_mpsc_reader_close;
-    static constexpr auto reader_destroy = picoring_mpsc_reader_destroy;
+    static constexpr auto wait = picoring_mpsc_wait_readable;
+    static constexpr auto interrupt = picoring_mpsc_reader_interrupt;
+    static constexpr auto event = picoring_mpsc_reader_event;
+    static constexpr auto arm = picoring_mpsc_reader_arm;
+    static constexpr auto disarm = picoring_mpsc_reader_disarm;
+    static constexpr auto close = picoring_mpsc_reader_close;
+    static constexpr auto destroy = picoring_mpsc_reader_destroy;
 };
 
 } // namespace detail
 
-// One thread's way in. Copies of elements, or claims that are settled in place.
-template <class T> class mpsc_producer {
-    static constexpr bool plain = std::is_trivially_copyable_v<T>;
-    static constexpr bool copyable = std::is_copy_constructible_v<T>;
+// One thread's way in. Copies of elements, or claims that are to be settled in
+// place by commit (the first n, the rest is aborted) or abort.
+template <class T>
+class mpsc_producer : public channel_writer<T, detail::mpsc_producer_verbs,
+                                            channel_side<detail::mpsc_producer_verbs>> {
+    using base =
+        channel_writer<T, detail::mpsc_producer_verbs, channel_side<detail::mpsc_producer_verbs>>;
+    template <class> friend class mpsc;
+    using base::base;
 
 public:
-    using value_type = T;
-
-    // False if the channel is full or closed; closed() tells.
-    bool push(const T &value) requires copyable
+    void abort() requires std::is_trivially_copyable_v<T>
     {
-        if constexpr (plain)
-            return picoring_mpsc_push(get(), std::addressof(value)) == PICORING_OK;
-        else
-            return emplace(value);
+        check(picoring_mpsc_abort(this->get()));
     }
-    bool push(T &&value) requires(!plain || !copyable) { return emplace(std::move(value)); }
-    // A constructor that throws aborts the claim.
-    template <class... Arguments> bool emplace(Arguments &&...arguments)
-    {
-        void *place = picoring_mpsc_claim(get(), 1);
-        if (!place) return false;
-        struct abort_unless_committed {
-            picoring_mpsc_producer *producer;
-            ~abort_unless_committed()
-            {
-                if (producer) picoring_mpsc_abort(producer);
-            }
-        } guard{get()};
-        ::new (place) T(std::forward<Arguments>(arguments)...);
-        picoring_mpsc_commit(std::exchange(guard.producer, nullptr), 1);
-        return true;
-    }
-    // push that waits for room: false, and the value as it was, only if the
-    // channel is closed, or a stop is requested.
-    template <class U> bool push_wait(U &&value)
-    {
-        while (!push(std::forward<U>(value)))
-            if (wait(1) == wait_result::closed) return false;
-        return true;
-    }
-    template <class U> bool push_wait(std::stop_token token, U &&value)
-    {
-        while (!push(std::forward<U>(value)))
-            if (wait(token, 1) != wait_result::ready) return false;
-        return true;
-    }
-
-    // All of them, side by side, or, with false, none.
-    bool push_n(std::span<const T> values) requires plain
-    {
-        return picoring_mpsc_push_n(get(), values.data(), values.size()) == PICORING_OK;
-    }
-
-    // The next n free places, or an empty span. They are to be settled by commit
-    // (the first n, the rest is aborted) or abort.
-    std::span<T> claim(std::size_t n) requires plain
-    {
-        void *place = picoring_mpsc_claim(get(), n);
-        return place ? std::span<T>(static_cast<T *>(place), n) : std::span<T>();
-    }
-    void commit(std::size_t n) requires plain { check(picoring_mpsc_commit(get(), n)); }
-    void abort() requires plain { check(picoring_mpsc_abort(get())); }
-
-    bool closed() { return picoring_mpsc_claim_status(get(), 1) == PICORING_EPIPE; }
-
-    // Until n places are free; others may take them first.
-    wait_result wait(std::size_t n = 1)
-    {
-        return detail::waited(
-            picoring_mpsc_wait_writable(get(), n, PICORING_FOREVER, PICORING_CLOCK_RELATIVE));
-    }
-    wait_result wait_for(std::chrono::nanoseconds timeout, std::size_t n = 1)
-    {
-        return detail::waited(picoring_mpsc_wait_writable(get(), n, detail::nanoseconds(timeout),
-                                                          PICORING_CLOCK_RELATIVE));
-    }
-    wait_result wait(std::stop_token token, std::size_t n = 1)
-    {
-        return detail::wait_until_stopped(
-            token,
-            [&] {
-                return picoring_mpsc_wait_writable(get(), n, PICORING_FOREVER,
-                                                   PICORING_CLOCK_RELATIVE);
-            },
-            [this] { picoring_mpsc_producer_interrupt(get()); });
-    }
-    void interrupt() { check(picoring_mpsc_producer_interrupt(get())); }
-
-    // Ends the channel for all producers.
-    void close() { picoring_mpsc_close(get()); }
-    picoring_mpsc_producer *get() const noexcept { return handle_.get(); }
-
-private:
-    template <class> friend class mpsc;
-    struct destroy {
-        void operator()(picoring_mpsc_producer *producer) const noexcept
-        {
-            picoring_mpsc_producer_destroy(producer);
-        }
-    };
-    explicit mpsc_producer(picoring_mpsc_producer *opened) : handle_(opened) {}
-
-    std::unique_ptr<picoring_mpsc_producer, destroy> handle_;
 };
 
-template <class T> class mpsc_reader : public channel_reader<T, detail::mpsc_verbs> {
+template <class T> class mpsc_reader : public channel_reader<T, detail::mpsc_reader_verbs> {
     template <class> friend class mpsc;
-    using channel_reader<T, detail::mpsc_verbs>::channel_reader;
+    using channel_reader<T, detail::mpsc_reader_verbs>::channel_reader;
 };
 
 template <class T> class mpsc {
@@ -178,7 +109,7 @@ public:
     {
         picoring_mpsc_producer *opened;
         check(picoring_mpsc_producer_open(get(), &opened));
-        return mpsc_producer<T>(opened);
+        return mpsc_producer<T>(typename mpsc_producer<T>::adopt(), opened);
     }
     // The one; picoring::error if it was opened before.
     mpsc_reader<T> reader()

@@ -18,153 +18,81 @@ namespace picoring {
 
 namespace detail {
 
-struct spsc_verbs {
-    using reader = picoring_spsc_reader;
-    static int pop_sized(reader *r, void *out, std::size_t size)
+struct spsc_writer_verbs {
+    using handle = picoring_spsc_writer;
+    static int push_sized(handle *h, const void *element, std::size_t size)
     {
-        return picoring_spsc_pop_sized(r, out, size);
+        return picoring_spsc_push_sized(h, element, size);
     }
-    static int pop_n(reader *r, void *out, std::size_t n) { return picoring_spsc_pop_n(r, out, n); }
-    static int pop_some(reader *r, void *out, std::size_t n, std::size_t *out_n)
+    static int push_n(handle *h, const void *elements, std::size_t n)
     {
-        return picoring_spsc_pop_some(r, out, n, out_n);
+        return picoring_spsc_push_n(h, elements, n);
     }
-    static void *peek(reader *r, std::size_t *out_n) { return picoring_spsc_peek(r, out_n); }
-    static int release(reader *r, std::size_t n) { return picoring_spsc_release(r, n); }
-    static constexpr auto len = [](reader *r) { return picoring_spsc_len(r); };
+    static void *claim(handle *h, std::size_t n) { return picoring_spsc_claim(h, n); }
+    static int commit(handle *h, std::size_t n) { return picoring_spsc_commit(h, n); }
+    static int give_up(handle *h) { return picoring_spsc_cancel(h); }
+    static constexpr auto claim_status = picoring_spsc_claim_status;
+    static constexpr auto wait = picoring_spsc_wait_writable;
+    static constexpr auto interrupt = picoring_spsc_writer_interrupt;
+    static constexpr auto event = picoring_spsc_writer_event;
+    static constexpr auto arm = picoring_spsc_writer_arm;
+    static constexpr auto disarm = picoring_spsc_writer_disarm;
+    static constexpr auto close = picoring_spsc_writer_close;
+    static constexpr auto destroy = picoring_spsc_writer_destroy;
+};
+
+struct spsc_reader_verbs {
+    using handle = picoring_spsc_reader;
+    static int pop_sized(handle *h, void *out, std::size_t size)
+    {
+        return picoring_spsc_pop_sized(h, out, size);
+    }
+    static int pop_n(handle *h, void *out, std::size_t n) { return picoring_spsc_pop_n(h, out, n); }
+    static int pop_some(handle *h, void *out, std::size_t n, std::size_t *out_n)
+    {
+        return picoring_spsc_pop_some(h, out, n, out_n);
+    }
+    static void *peek(handle *h, std::size_t *out_n) { return picoring_spsc_peek(h, out_n); }
+    static int release(handle *h, std::size_t n) { return picoring_spsc_release(h, n); }
+    static std::size_t len(handle *h) { return picoring_spsc_len(h); }
     static constexpr auto peek_status = picoring_spsc_peek_status;
-    static constexpr auto wait_readable = picoring_spsc_wait_readable;
-    static constexpr auto interrupt_reader = picoring_spsc_reader_interrupt;
-    static constexpr auto reader_event = picoring_spsc_reader_event;
-    static constexpr auto reader_arm = picoring_spsc_reader_arm;
-    static constexpr auto reader_disarm = picoring_spsc_reader_disarm;
-    static constexpr auto reader_close = picoring_spsc_reader_close;
-    static constexpr auto reader_destroy = picoring_spsc_reader_destroy;
+    static constexpr auto wait = picoring_spsc_wait_readable;
+    static constexpr auto interrupt = picoring_spsc_reader_interrupt;
+    static constexpr auto event = picoring_spsc_reader_event;
+    static constexpr auto arm = picoring_spsc_reader_arm;
+    static constexpr auto disarm = picoring_spsc_reader_disarm;
+    static constexpr auto close = picoring_spsc_reader_close;
+    static constexpr auto destroy = picoring_spsc_reader_destroy;
 };
 
 } // namespace detail
 
-template <class T> class spsc_writer {
-    static constexpr bool plain = std::is_trivially_copyable_v<T>;
-    static constexpr bool copyable = std::is_copy_constructible_v<T>;
+template <class T>
+class spsc_writer : public channel_writer<T, detail::spsc_writer_verbs,
+                                          channel_event_side<detail::spsc_writer_verbs>> {
+    using base =
+        channel_writer<T, detail::spsc_writer_verbs, channel_event_side<detail::spsc_writer_verbs>>;
+    template <class> friend class spsc;
+    using base::base;
 
 public:
-    using value_type = T;
+    using base::get;
 
-    // False if the channel is full or closed; closed() tells.
-    bool push(const T &value) requires copyable
-    {
-        if constexpr (plain)
-            return picoring_spsc_push_sized(get(), std::addressof(value), sizeof(T)) == PICORING_OK;
-        else
-            return emplace(value);
-    }
-    bool push(T &&value) requires(!plain || !copyable) { return emplace(std::move(value)); }
-    template <class... Arguments> bool emplace(Arguments &&...arguments)
-    {
-        void *place = picoring_spsc_claim(get(), 1);
-        if (!place) return false;
-        ::new (place) T(std::forward<Arguments>(arguments)...);
-        picoring_spsc_commit(get(), 1);
-        return true;
-    }
-    // push that waits for room: false, and the value as it was, only if the
-    // channel is closed, or a stop is requested.
-    template <class U> bool push_wait(U &&value)
-    {
-        while (!push(std::forward<U>(value)))
-            if (wait(1) == wait_result::closed) return false;
-        return true;
-    }
-    template <class U> bool push_wait(std::stop_token token, U &&value)
-    {
-        while (!push(std::forward<U>(value)))
-            if (wait(token, 1) != wait_result::ready) return false;
-        return true;
-    }
-
-    // All or, with false, none.
-    bool push_n(std::span<const T> values) requires plain
-    {
-        return picoring_spsc_push_n(get(), values.data(), values.size()) == PICORING_OK;
-    }
     // How many fitted.
-    std::size_t push_some(std::span<const T> values) requires plain
+    std::size_t push_some(std::span<const T> values) requires std::is_trivially_copyable_v<T>
     {
         std::size_t n = 0;
         picoring_spsc_push_some(get(), values.data(), values.size(), &n);
         return n;
     }
-
-    // The next n free places, or an empty span.
-    std::span<T> claim(std::size_t n) requires plain
-    {
-        void *place = picoring_spsc_claim(get(), n);
-        return place ? std::span<T>(static_cast<T *>(place), n) : std::span<T>();
-    }
-    void commit(std::size_t n) requires plain { check(picoring_spsc_commit(get(), n)); }
     void cancel() { picoring_spsc_cancel(get()); }
-
     // Looks at the reader's side.
     std::size_t free() { return picoring_spsc_free(get()); }
-    bool closed() { return picoring_spsc_claim_status(get(), 1) == PICORING_EPIPE; }
-
-    // Until n places are free.
-    wait_result wait(std::size_t n = 1)
-    {
-        return detail::waited(
-            picoring_spsc_wait_writable(get(), n, PICORING_FOREVER, PICORING_CLOCK_RELATIVE));
-    }
-    wait_result wait_for(std::chrono::nanoseconds timeout, std::size_t n = 1)
-    {
-        return detail::waited(picoring_spsc_wait_writable(get(), n, detail::nanoseconds(timeout),
-                                                          PICORING_CLOCK_RELATIVE));
-    }
-    wait_result wait(std::stop_token token, std::size_t n = 1)
-    {
-        return detail::wait_until_stopped(
-            token,
-            [&] {
-                return picoring_spsc_wait_writable(get(), n, PICORING_FOREVER,
-                                                   PICORING_CLOCK_RELATIVE);
-            },
-            [this] { picoring_spsc_writer_interrupt(get()); });
-    }
-    void interrupt() { check(picoring_spsc_writer_interrupt(get())); }
-
-    std::intptr_t event()
-    {
-        std::intptr_t made;
-        check(picoring_spsc_writer_event(get(), &made));
-        return made;
-    }
-    bool arm(std::size_t n = 1)
-    {
-        int ready = picoring_spsc_writer_arm(get(), n);
-        if (ready < 0) check(ready);
-        return ready == 1;
-    }
-    void disarm() { picoring_spsc_writer_disarm(get()); }
-
-    void close() { picoring_spsc_writer_close(get()); }
-    picoring_spsc_writer *get() const noexcept { return handle_.get(); }
-
-private:
-    template <class> friend class spsc;
-    struct destroy {
-        void operator()(picoring_spsc_writer *writer) const noexcept
-        {
-            picoring_spsc_writer_destroy(writer);
-        }
-    };
-    explicit spsc_writer(picoring_spsc_writer *opened) : handle_(opened) {}
-
-    std::unique_ptr<picoring_spsc_writer, destroy> handle_;
 };
 
-template <class T> class spsc_reader : public channel_reader<T, detail::spsc_verbs> {
+template <class T> class spsc_reader : public channel_reader<T, detail::spsc_reader_verbs> {
     template <class> friend class spsc;
-    using channel_reader<T, detail::spsc_verbs>::channel_reader;
+    using channel_reader<T, detail::spsc_reader_verbs>::channel_reader;
 };
 
 template <class T> class spsc {
@@ -191,7 +119,7 @@ public:
     {
         picoring_spsc_writer *opened;
         check(picoring_spsc_writer_open(get(), &opened));
-        return spsc_writer<T>(opened);
+        return spsc_writer<T>(typename spsc_writer<T>::adopt(), opened);
     }
     spsc_reader<T> reader()
     {

@@ -203,6 +203,7 @@ int picoring_mpsc_wait_readable(picoring_mpsc_reader *reader, size_t n, int64_t 
 }
 
 PICORING_SIDE(mpsc, reader)
+PICORING_ARM(mpsc, reader)
 
 size_t picoring_mpsc_capacity(const picoring_mpsc *mpsc)
 {

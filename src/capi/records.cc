@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "picoring/records.h"
 
-#include "capi/check.hh"
+#include "capi/side.hh"
 #include "core/records.hh"
 
 using namespace picoring;
@@ -174,42 +174,13 @@ int picoring_records_wait_readable(picoring_records_reader *reader, int64_t time
     return wait(waiter_of_reader(records_of(reader)), "wait_readable", timeout, clock);
 }
 
-int picoring_records_reader_interrupt(picoring_records_reader *reader)
-{
-    PICORING_REQUIRE(reader, PICORING_EFAULT);
-    if (int code = check_home(*side_of(reader).channel, "reader_interrupt")) return code;
-    interrupt(side_of(reader).sleeper, side_of(reader).sleeper.interrupted);
-    return PICORING_OK;
-}
-
-int picoring_records_reader_event(picoring_records_reader *reader, intptr_t *out_event)
-{
-    PICORING_REQUIRE(reader && out_event, PICORING_EFAULT);
-    if (int code = check_home(*side_of(reader).channel, "reader_event")) return code;
-    return event_of(side_of(reader), "reader_event", out_event);
-}
+PICORING_SIDE(records, reader)
 
 int picoring_records_reader_arm(picoring_records_reader *reader)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
     if (int code = check_home(*side_of(reader).channel, "reader_arm")) return code;
     return arm(side_of(reader), "reader_arm", static_cast<size_t>(records_of(reader).read) + 1);
-}
-
-int picoring_records_reader_disarm(picoring_records_reader *reader)
-{
-    PICORING_REQUIRE(reader, PICORING_EFAULT);
-    if (int code = check_home(*side_of(reader).channel, "reader_disarm")) return code;
-    disarm(side_of(reader));
-    return PICORING_OK;
-}
-
-int picoring_records_reader_close(picoring_records_reader *reader)
-{
-    PICORING_REQUIRE(reader, PICORING_EFAULT);
-    if (int code = check_home(*side_of(reader).channel, "reader_close")) return code;
-    close_side(side_of(reader));
-    return PICORING_OK;
 }
 
 size_t picoring_records_longest(const picoring_records *records)

@@ -113,7 +113,9 @@ int picoring_spsc_wait_readable(picoring_spsc_reader *reader, size_t n, int64_t 
 }
 
 PICORING_SIDE(spsc, writer)
+PICORING_ARM(spsc, writer)
 PICORING_SIDE(spsc, reader)
+PICORING_ARM(spsc, reader)
 
 size_t picoring_spsc_capacity(const picoring_spsc *spsc)
 {

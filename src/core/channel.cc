@@ -282,8 +282,7 @@ int refuse(Side &side, uint32_t verb, size_t n)
 {
     Channel &channel = *side.channel;
     picoring_cursor &cursor = side.cursor;
-    if (foreign(channel))
-        return refused(PICORING_EFORK, channel, verb_name(verb), picoring_strerror(PICORING_EFORK));
+    if (int code = check_home(channel, verb_name(verb))) return code;
     uint32_t closed = PICORING_LOAD_ACQUIRE(&channel.closed);
     bool given = verb == PICORING_VERB_COMMIT || verb == PICORING_VERB_RELEASE;
     if (given && !(side.writes && closed)) return out_of_grant(side, verb, n);

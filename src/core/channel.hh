@@ -98,14 +98,10 @@ uint8_t *seam_of(const Channel &channel);
 // Looks at the other side: 0 if n go now, otherwise why not.
 int status(Side &side, uint32_t verb, size_t n);
 
-// "picoring_spsc_claim: parts"
 template <class... Parts>
 int refused(int code, const Channel &channel, const char *verb, Parts... parts)
 {
-    Sentence sentence;
-    sentence << "picoring_" << channel.object << "_" << verb << ": ";
-    (sentence << ... << parts);
-    return code;
+    return fail_verb(code, channel.object, verb, parts...);
 }
 
 // ---- Waiting

@@ -88,13 +88,9 @@ bool takes_a_count(uint32_t verb)
            verb == PICORING_VERB_CLAIM;
 }
 
-// "picoring_ring_commit: parts"
 template <class... Parts> int fail(int code, const Circle &circle, uint32_t verb, Parts... parts)
 {
-    Sentence sentence;
-    sentence << "picoring_" << circle.object << "_" << verb_name(verb) << ": ";
-    (sentence << ... << parts);
-    return code;
+    return fail_verb(code, circle.object, verb_name(verb), parts...);
 }
 
 int out_of_range(const Circle &circle, uint32_t verb, size_t n)

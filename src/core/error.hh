@@ -41,6 +41,16 @@ template <class... Parts> int fail(int code, const char *operation, Parts... par
     return code;
 }
 
+// The same of a verb: "picoring_ring_push: parts".
+template <class... Parts>
+int fail_verb(int code, const char *object, const char *verb, Parts... parts)
+{
+    Sentence sentence;
+    sentence << "picoring_" << object << "_" << verb << ": ";
+    (sentence << ... << parts);
+    return code;
+}
+
 // "push" for PICORING_VERB_PUSH; a binding may pass anything.
 const char *verb_name(uint32_t verb);
 

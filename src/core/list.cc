@@ -3,6 +3,7 @@
 // list.cc: making a list, its steps, and what it says when it refuses.
 #include "core/list.hh"
 
+#include "core/numbers.hh"
 #include "core/options.hh"
 #include "core/versions.hh"
 #include "picoring/atomic.h"
@@ -13,29 +14,11 @@ namespace picoring {
 
 namespace {
 
-// "picoring_list_push: parts"
-template <class... Parts> int refused(int code, const char *verb, Parts... parts)
-{
-    Sentence sentence;
-    sentence << "picoring_list_" << verb << ": ";
-    (sentence << ... << parts);
-    return code;
-}
-
 constexpr size_t default_least_step = size_t{64} << 10;
 constexpr size_t default_most_step = size_t{8} << 20;
 // A list that does not say how much it wants leaves room for a thousand others:
 // a 1024th of 47 bits. Where 32 bits are all, a 32nd.
 constexpr size_t default_reservation = size_t{128} << (sizeof(size_t) == 8 ? 30 : 20);
-
-size_t round_up(size_t size, size_t unit)
-{
-    size_t over = size % unit;
-    return over ? size + (unit - over) : size;
-}
-
-size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
-size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
 // Whole huge pages where there is room for some: only a list that gets shorter
 // than one splits it.
@@ -55,12 +38,8 @@ int check(const char *operation, size_t element_size, const picoring_list_option
     if (n > (PTRDIFF_MAX - 2 * platform::huge_page_size()) / element_size)
         return fail(PICORING_EOVERFLOW, operation, n, " elements of ", element_size,
                     " bytes are more than a pointer can span");
-    if (options.small_pages > 1)
-        return fail(PICORING_EINVAL, operation, "the option small_pages is ",
-                    size_t{options.small_pages}, ", and at most 1");
-    if (options.dump > PICORING_DUMP_NONE)
-        return fail(PICORING_EINVAL, operation, "the option dump is ", size_t{options.dump},
-                    ", and at most ", size_t{PICORING_DUMP_NONE});
+    if (int code = check_range(operation, "small_pages", options.small_pages, 1)) return code;
+    if (int code = check_range(operation, "dump", options.dump, PICORING_DUMP_NONE)) return code;
     if (options.most_step != 0 && options.most_step < options.least_step)
         return fail(PICORING_EINVAL, operation, "the option most_step is less than least_step");
     if (int code = check_hook(operation, options.allocate, options.deallocate)) return code;
@@ -68,10 +47,7 @@ int check(const char *operation, size_t element_size, const picoring_list_option
     if (options.alignment > platform::granularity())
         return fail(PICORING_EALIGN, operation, "an alignment of ", options.alignment,
                     " bytes exceeds a page");
-    if (options.alignment && element_size % options.alignment != 0)
-        return fail(PICORING_EALIGN, operation, "an element size of ", element_size,
-                    " bytes is no multiple of the alignment of ", options.alignment);
-    return PICORING_OK;
+    return check_element(operation, element_size, options.alignment);
 }
 
 void put_defaults_in(picoring_list_options &options, size_t element_size)
@@ -105,9 +81,8 @@ bool scarce(const Failure &failure)
 
 // Where there is not enough address space for the default, half of it, and half
 // of that; and of what there was, a quarter, so that others find some.
-bool reserve_less(List &list, size_t size, Failure &failure)
+bool reserve_less(List &list, const platform::SpaceRequest &request, size_t size, Failure &failure)
 {
-    platform::SpaceRequest request = list.space.got;
     size_t page = platform::granularity();
     size_t least = round_up(list.words.element_size, page);
     do {
@@ -123,10 +98,10 @@ int reserve(List &list, const char *operation)
 {
     size_t size = wanted_reservation(list);
     Failure failure = {};
-    list.space.got = {!list.options.small_pages, list.options.dump == PICORING_DUMP_ONE};
-    platform::SpaceRequest request = list.space.got;
+    platform::SpaceRequest request = {!list.options.small_pages,
+                                      list.options.dump == PICORING_DUMP_ONE};
     bool reserved = platform::reserve_space(size, request, list.space, failure) ||
-                    (list.options.reserve == 0 && reserve_less(list, size, failure));
+                    (list.options.reserve == 0 && reserve_less(list, request, size, failure));
     if (!reserved)
         return fail(failure.code, operation, "a reservation of ", size, " bytes: ", failure.step,
                     ": ", OsError{failure.os_error}, ": ", picoring_strerror(failure.code));
@@ -219,12 +194,13 @@ int make_ready(List &list, const char *verb, size_t n)
     if (n <= list.words.ready) return PICORING_OK;
     Failure failure = {};
     if (n > capacity_of(list))
-        return refused(PICORING_ENOBUFS, verb, n, " elements in all, but the reservation holds ",
-                       capacity_of(list), ": create the list with a larger options->reserve");
+        return fail_verb(PICORING_ENOBUFS, "list", verb, n,
+                         " elements in all, but the reservation holds ", capacity_of(list),
+                         ": create the list with a larger options->reserve");
     if (commit_up_to(list, n * list.words.element_size, failure)) return PICORING_OK;
-    return refused(failure.code, verb, n, " elements in all, but ", list.words.ready,
-                   " have memory: ", failure.step, ": ", OsError{failure.os_error}, ": ",
-                   picoring_strerror(failure.code));
+    return fail_verb(failure.code, "list", verb, n, " elements in all, but ", list.words.ready,
+                     " have memory: ", failure.step, ": ", OsError{failure.os_error}, ": ",
+                     picoring_strerror(failure.code));
 }
 
 void trim(List &list, size_t keep)
@@ -241,15 +217,17 @@ int refuse(const List &list, uint32_t verb, size_t n)
     size_t len = PICORING_LOAD_ACQUIRE(&list.words.len);
     if (verb == PICORING_VERB_POP) return PICORING_EAGAIN;
     if (verb == PICORING_VERB_COMMIT)
-        return refused(PICORING_ERANGE, verb_name(verb), n,
-                       " elements, but there is room ready for ", list.words.ready - len);
-    return refused(PICORING_ERANGE, verb_name(verb), "index ", n, ", but the list has ", len);
+        return fail_verb(PICORING_ERANGE, "list", verb_name(verb), n,
+                         " elements, but there is room ready for ", list.words.ready - len);
+    return fail_verb(PICORING_ERANGE, "list", verb_name(verb), "index ", n, ", but the list has ",
+                     len);
 }
 
 int truncate(List &list, const char *verb, size_t n)
 {
     if (n > list.words.len)
-        return refused(PICORING_ERANGE, verb, n, " elements, but the list has ", list.words.len);
+        return fail_verb(PICORING_ERANGE, "list", verb, n, " elements, but the list has ",
+                         list.words.len);
     PICORING_STORE_RELEASE(&list.words.len, n);
     trim(list, list.options.keep);
     return PICORING_OK;

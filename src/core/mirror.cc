@@ -4,6 +4,8 @@
 // order, and what is said when none of them works.
 #include "core/mirror.hh"
 
+#include "core/numbers.hh"
+
 #include "picoring/atomic.h"
 #include "platform/sys.hh"
 
@@ -57,11 +59,6 @@ struct Tries {
         return code();
     }
 };
-
-size_t round_up(size_t size, size_t granularity)
-{
-    return (size + granularity - 1) & ~(granularity - 1);
-}
 
 // ---- The self-test ---------------------------------------------------------
 

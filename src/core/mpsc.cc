@@ -145,8 +145,7 @@ Mpsc &become_mpsc(Channel &channel, uint64_t *stamps)
 int check_claim(const Producer &producer, uint32_t verb, size_t n)
 {
     const Channel &channel = producer.mpsc->channel;
-    if (foreign(channel))
-        return refused(PICORING_EFORK, channel, verb_name(verb), picoring_strerror(PICORING_EFORK));
+    if (int code = check_home(channel, verb_name(verb))) return code;
     if (producer.claimed != 0)
         return refused(PICORING_ESTATE, channel, verb_name(verb),
                        "this producer has a claim open: commit or abort it first");

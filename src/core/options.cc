@@ -24,9 +24,7 @@ int check_ranges(const char *operation, const picoring_options &options)
                   {"dump", options.dump, PICORING_DUMP_NONE},
                   {"guard", options.guard, 1}};
     for (const auto &range : ranges)
-        if (range.value > range.most)
-            return fail(PICORING_EINVAL, operation, "the option ", range.name, " is ",
-                        size_t{range.value}, ", and at most ", size_t{range.most});
+        if (int code = check_range(operation, range.name, range.value, range.most)) return code;
     return PICORING_OK;
 }
 
@@ -58,6 +56,13 @@ int check(const char *operation, picoring_options &options)
 
 } // namespace
 
+int check_range(const char *operation, const char *option, uint32_t value, uint32_t most)
+{
+    if (value <= most) return PICORING_OK;
+    return fail(PICORING_EINVAL, operation, "the option ", option, " is ", size_t{value},
+                ", and at most ", size_t{most});
+}
+
 int check_hook(const char *operation, bool allocate, bool deallocate)
 {
     if (allocate == deallocate) return PICORING_OK;
@@ -78,6 +83,13 @@ int read_options(const char *operation, const picoring_options *given, picoring_
     return check(operation, options);
 }
 
+int check_element(const char *operation, size_t element_size, size_t alignment)
+{
+    if (alignment == 0 || element_size % alignment == 0) return PICORING_OK;
+    return fail(PICORING_EALIGN, operation, "an element size of ", element_size,
+                " bytes is no multiple of the alignment of ", alignment);
+}
+
 int check_shape(const char *operation, size_t capacity, size_t element_size,
                 const picoring_options &options)
 {
@@ -86,10 +98,7 @@ int check_shape(const char *operation, size_t capacity, size_t element_size,
     if (capacity > PTRDIFF_MAX / element_size)
         return fail(PICORING_EOVERFLOW, operation, capacity, " elements of ", element_size,
                     " bytes are more than a pointer can span");
-    if (options.alignment && element_size % options.alignment != 0)
-        return fail(PICORING_EALIGN, operation, "an element size of ", element_size,
-                    " bytes is no multiple of the alignment of ", options.alignment);
-    return PICORING_OK;
+    return check_element(operation, element_size, options.alignment);
 }
 
 } // namespace picoring

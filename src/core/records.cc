@@ -42,17 +42,6 @@ int check_claim(const RecordsProducer &producer, uint32_t verb, size_t length, u
     return PICORING_OK;
 }
 
-// Units that are readable and not read yet; looks if there are none.
-uint64_t unread(Records &records)
-{
-    picoring_cursor &cursor = channel_of(records).reader.cursor;
-    uint64_t granted = picoring_cursor_granted_(&cursor);
-    if (granted > records.read) return granted - records.read;
-    size_t wanted = static_cast<size_t>(records.read) + 1;
-    if (picoring_cursor_look_(&cursor, PICORING_VERB_READ, wanted) != PICORING_OK) return 0;
-    return picoring_cursor_granted_(&cursor) - records.read;
-}
-
 } // namespace
 
 int make_records(const char *operation, size_t size, uint32_t producers,
@@ -160,28 +149,28 @@ int wait(RecordsProducer &producer, size_t length, int64_t timeout, uint32_t clo
                : wait(*producer.many, n, timeout, clock);
 }
 
+int read_status(Records &records)
+{
+    picoring_cursor &cursor = channel_of(records).reader.cursor;
+    return picoring_cursor_grant_(&cursor, PICORING_VERB_READ,
+                                  static_cast<size_t>(records.read) + 1);
+}
+
 uint8_t *read_record(Records &records, size_t *out_length)
 {
-    uint64_t units = unread(records);
-    if (units == 0) return nullptr;
+    if (read_status(records) != PICORING_OK) return nullptr;
     picoring_cursor &cursor = channel_of(records).reader.cursor;
     size_t offset = static_cast<size_t>(records.read) * unit;
     uint8_t *place = cursor.place + offset;
-    if (cursor.end == nullptr)
-        place =
-            picoring_cursor_reach(&cursor, 0, offset + static_cast<size_t>(units) * unit) + offset;
+    if (cursor.end == nullptr) {
+        auto granted = static_cast<size_t>(picoring_cursor_granted_(&cursor));
+        place = picoring_cursor_reach(&cursor, 0, granted * unit) + offset;
+    }
     uint64_t length;
     memcpy(&length, place, sizeof length);
     *out_length = static_cast<size_t>(length);
     records.read += units_of(*out_length);
     return place + PICORING_RECORDS_HEADER;
-}
-
-int read_status(Records &records)
-{
-    if (unread(records) != 0) return PICORING_OK;
-    Side &reader = channel_of(records).reader;
-    return status(reader, PICORING_VERB_READ, static_cast<size_t>(records.read) + 1);
 }
 
 void release_records(Records &records)

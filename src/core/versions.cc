@@ -2,6 +2,7 @@
 #include "core/versions.hh"
 
 #include "core/error.hh"
+#include "core/numbers.hh"
 #include "picoring/base.h"
 
 #include <cstring>
@@ -24,8 +25,6 @@ bool is_zero(const void *given, size_t from, size_t to)
         if (bytes[i] != 0) return false;
     return true;
 }
-
-size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 } // namespace
 
