@@ -16,6 +16,7 @@
 #include "picoring/mpsc.hpp"
 #include "picoring/options.hpp"
 #include "picoring/queue.hpp"
+#include "picoring/records.hpp"
 #include "picoring/ring.hpp"
 #include "picoring/spsc.hpp"
 #include "picoring/streambuf.hpp"
