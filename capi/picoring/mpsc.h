@@ -197,7 +197,9 @@ PICORING_API int picoring_mpsc_abort(picoring_mpsc_producer *producer);
 
 /*!
  * picoring_mpsc_wait_writable: until n elements are free. Others may take them
- * first: claim, and wait again.
+ * first: claim, and wait again. Of several that sleep, one is woken when half of
+ * the channel is free, and all at a release after 0.2 ms: n elements may be free
+ * for that long before this returns.
  *   timeout, clock, returns  as picoring_spsc_wait_writable, and PICORING_ESTATE:
  *                            a claim is open
  * Thread: the producer. Progress: blocking. Since: 0.1.

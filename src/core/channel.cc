@@ -242,7 +242,7 @@ void announce_close(Channel &channel, Closed which)
     PICORING_FETCH_OR(&channel.closed, uint32_t{which});
     if (which == reader_closed) PICORING_STORE_RELEASE(&channel.read, channel.shut);
     for (Side *side : {&channel.writer, &channel.reader}) {
-        PICORING_FETCH_OR(&side->sleeper.sleeping, Sleeper::asleep);
+        PICORING_FETCH_OR(&side->sleeper.sleeping, uint32_t{Sleeper::any});
         wake(side->sleeper);
         intptr_t event = PICORING_FETCH_ADD(&side->sleeper.event, 0);
         if (event != -1) platform::signal_event(event);

@@ -114,7 +114,9 @@ struct Waiter {
     int (*look)(void *who, size_t n); // 0, PICORING_EAGAIN, or why it never will
     void *who;
     size_t n;
-    uint64_t wanted; // what the other side has to have published
+    // What the other side has to have published. Of one who shares the sleeper,
+    // what makes waking all of them worth while.
+    uint64_t (*wanted)(void *who, size_t n);
 };
 
 Waiter waiter_of(Side &side, size_t n);

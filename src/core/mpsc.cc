@@ -2,6 +2,7 @@
 #include "core/mpsc.hh"
 
 #include "core/emulation.hh"
+#include "core/numbers.hh"
 
 namespace picoring {
 
@@ -164,6 +165,14 @@ bool fits(Producer &producer, uint64_t end)
     return end <= producer.limit;
 }
 
+// Half of the channel free, or what this one needs.
+uint64_t wanted_by_all(void *who, size_t n)
+{
+    const Mpsc &mpsc = *static_cast<Producer *>(who)->mpsc;
+    uint64_t claimed = PICORING_LOAD_RELAXED(&mpsc.claimed) & ~closed_bit;
+    return claimed + larger(n, mpsc.channel.capacity / 2) - mpsc.channel.capacity;
+}
+
 void give_back(Producer &producer)
 {
     if (PICORING_FETCH_ADD(&producer.references, uint32_t(-1)) != 1) return;
@@ -324,7 +333,8 @@ int wait(Producer &producer, size_t n, int64_t timeout, uint32_t clock)
 {
     Channel &channel = producer.mpsc->channel;
     Waiter waiter = {
-        channel, channel.writer.sleeper, producer.interrupted, look_for_room, &producer, n, 0};
+        channel, channel.writer.sleeper, producer.interrupted, look_for_room, &producer,
+        n,       wanted_by_all};
     PICORING_FETCH_ADD(&producer.references, 1u);
     int code = wait(waiter, "wait_writable", timeout, clock);
     give_back(producer);

@@ -3,6 +3,29 @@
 
 namespace picoring {
 
+namespace {
+
+constexpr uint32_t asleep = Sleeper::until | Sleeper::any;
+
+uint32_t announce(Sleeper &sleeper, uint32_t bit)
+{
+    uint32_t seen = PICORING_LOAD_ACQUIRE(&sleeper.wakes);
+    // A full fence here; the publisher's is either its own or made for it.
+    uint32_t before = PICORING_FETCH_OR(&sleeper.sleeping, bit);
+    if (!(before & Sleeper::fenced)) platform::fence_all();
+    return seen;
+}
+
+void wake_one(Sleeper &sleeper)
+{
+    constexpr uint32_t bit = Sleeper::until;
+    if (!(PICORING_FETCH_AND(&sleeper.sleeping, ~bit) & bit)) return;
+    PICORING_FETCH_ADD(&sleeper.wakes, 1);
+    platform::unpark_one(&sleeper.wakes);
+}
+
+} // namespace
+
 void make_sleeper(Sleeper &sleeper, bool shared)
 {
     sleeper.sleeping = platform::can_fence_all() ? 0 : Sleeper::fenced;
@@ -15,30 +38,36 @@ void unmake_sleeper(Sleeper &sleeper)
     if (sleeper.event != -1) platform::close_event(sleeper.event);
 }
 
-uint32_t announce(Sleeper &sleeper, uint64_t wanted)
+uint32_t announce_until(Sleeper &sleeper, uint64_t wanted)
 {
-    uint32_t seen = PICORING_LOAD_ACQUIRE(&sleeper.wakes);
     PICORING_STORE_RELAXED(&sleeper.wanted, wanted);
-    // A full fence here; the publisher's is either its own or made for it.
-    uint32_t before = PICORING_FETCH_OR(&sleeper.sleeping, Sleeper::asleep);
-    if (!(before & Sleeper::fenced)) platform::fence_all();
-    return seen;
+    return announce(sleeper, Sleeper::until);
 }
 
-void take_back(Sleeper &sleeper) { PICORING_FETCH_AND(&sleeper.sleeping, ~Sleeper::asleep); }
+uint32_t announce_any(Sleeper &sleeper) { return announce(sleeper, Sleeper::any); }
+
+void announce_again(Sleeper &sleeper, uint64_t more)
+{
+    PICORING_FETCH_ADD(&sleeper.wanted, more);
+    PICORING_FETCH_OR(&sleeper.sleeping, uint32_t{Sleeper::until});
+}
+
+void take_back(Sleeper &sleeper) { PICORING_FETCH_AND(&sleeper.sleeping, ~asleep); }
 
 void wake_for(Sleeper &sleeper, uint64_t position)
 {
     // A read-modify-write is a full fence: the publication comes before it.
     uint32_t sleeping = PICORING_FETCH_OR(&sleeper.sleeping, 0);
-    if (!(sleeping & Sleeper::asleep)) return;
-    if (PICORING_LOAD_RELAXED(&sleeper.wanted) > position) return;
-    wake(sleeper);
+    bool reached = sleeping & Sleeper::until && PICORING_LOAD_RELAXED(&sleeper.wanted) <= position;
+    if (sleeping & Sleeper::any || (reached && !sleeper.shared))
+        wake(sleeper);
+    else if (reached)
+        wake_one(sleeper);
 }
 
 void wake(Sleeper &sleeper)
 {
-    if (!(PICORING_FETCH_AND(&sleeper.sleeping, ~Sleeper::asleep) & Sleeper::asleep)) return;
+    if (!(PICORING_FETCH_AND(&sleeper.sleeping, ~asleep) & asleep)) return;
     PICORING_FETCH_ADD(&sleeper.wakes, 1);
     bool armed = PICORING_EXCHANGE(&sleeper.armed, 0);
     if (armed) platform::signal_event(PICORING_LOAD_ACQUIRE(&sleeper.event));

@@ -3,11 +3,13 @@
 // sleeper.hh: where the threads of one side sleep, and how they are woken.
 //
 // `sleeping` is what every publication of the other side reads, without a
-// fence. Bit `asleep`: somebody sleeps or has armed an event. Bit `fenced`: this
-// system has no fence for all threads, so every publication calls and makes its
-// own. Who goes to sleep sets `asleep`, makes the fence for both, looks once more
-// and parks on `wakes`, read before; who wakes takes `asleep` away, so that a
-// sleep costs at most one call to wake, and counts `wakes` up.
+// fence. Bits `until` and `any`: somebody sleeps, or has armed an event, until
+// the position `wanted` is published, or until any is. Bit `fenced`: this system
+// has no fence for all threads, so every publication calls and makes its own. Who
+// goes to sleep sets a bit, makes the fence for both, looks once more and parks on
+// `wakes`, read before; who wakes takes the bits away, so that a sleep costs at
+// most one call to wake, and counts `wakes` up. Where several threads share the
+// sleeper, `until` wakes one of them.
 #pragma once
 
 #include "picoring/atomic.h"
@@ -16,14 +18,17 @@
 namespace picoring {
 
 struct alignas(128) Sleeper {
-    static constexpr uint32_t asleep = 1;
+    static constexpr uint32_t until = 1;
     static constexpr uint32_t fenced = 2;
+    static constexpr uint32_t any = 4;
 
     uint32_t sleeping;
     uint32_t wakes;
-    uint64_t wanted;      // the position that it sleeps for
+    uint64_t wanted;      // the position of `until`
     uint32_t interrupted; // a wait has to return
     uint32_t armed;       // the event is wanted
+    uint32_t in_vain;     // waits of late that were too long to spin for
+    uint32_t parked;      // who sleeps, if it is shared
     intptr_t event;       // -1 until asked for
     bool shared;          // by several threads
 };
@@ -31,9 +36,12 @@ struct alignas(128) Sleeper {
 void make_sleeper(Sleeper &sleeper, bool shared);
 void unmake_sleeper(Sleeper &sleeper);
 
-// Announces a sleep until the other side has published `wanted`. Look once more
+// Announces a sleep until `wanted` or any position is published. Look once more
 // afterwards, then park(sleeper.wakes, what this returns) or take it back.
-uint32_t announce(Sleeper &sleeper, uint64_t wanted);
+uint32_t announce_until(Sleeper &sleeper, uint64_t wanted);
+uint32_t announce_any(Sleeper &sleeper);
+// For another who shares the sleeper: after `more` than this one wanted.
+void announce_again(Sleeper &sleeper, uint64_t more);
 void take_back(Sleeper &sleeper);
 
 // The other side has published `position`.

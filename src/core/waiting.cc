@@ -2,6 +2,14 @@
 //
 // waiting.cc: how a side of a channel waits: look, look again for a moment, let
 // others run, sleep. sleeper.hh has the protocol that loses no wake-up.
+//
+// Spinning is for waits that are shorter than a sleep costs: while they are
+// longer, it is cut down.
+//
+// If each release woke all producers of a full channel, for one of them to win,
+// they would do little else. So they first sleep patiently:
+// half of the channel free wakes one, a quarter more the next. After `patience`
+// any release wakes all, and who gets nothing then is patient again.
 #include "core/channel.hh"
 
 namespace picoring {
@@ -9,6 +17,9 @@ namespace picoring {
 namespace {
 
 constexpr int64_t default_spin = 4000;
+constexpr int64_t soon = 50'000; // a wait that is worth spinning for next time
+constexpr uint32_t most_in_vain = 5;
+constexpr int64_t patience = 200'000;
 constexpr int looks_between_yields = 16;
 
 bool take_interrupt(const Waiter &waiter)
@@ -22,7 +33,7 @@ int look(const Waiter &waiter) { return waiter.look(waiter.who, waiter.n); }
 int spin(const Waiter &waiter, int64_t start, int64_t deadline)
 {
     int64_t most = waiter.channel.options.spin;
-    if (most == 0) most = default_spin;
+    if (most == 0) most = default_spin >> PICORING_LOAD_RELAXED(&waiter.sleeper.in_vain);
     for (int64_t now = start; now - start < most; now = platform::now()) {
         if (deadline >= 0 && now >= deadline) break;
         if (PICORING_LOAD_RELAXED(&waiter.interrupted)) break;
@@ -39,10 +50,11 @@ int spin(const Waiter &waiter, int64_t start, int64_t deadline)
     return PICORING_EAGAIN;
 }
 
-int sleep(const Waiter &waiter, int64_t deadline)
+int sleep(const Waiter &waiter, bool for_any, int64_t deadline)
 {
     Sleeper &sleeper = waiter.sleeper;
-    uint32_t seen = announce(sleeper, waiter.wanted);
+    uint32_t seen = for_any ? announce_any(sleeper)
+                            : announce_until(sleeper, waiter.wanted(waiter.who, waiter.n));
     int code = look(waiter);
     if (code == PICORING_EAGAIN) {
         bool stay = PICORING_LOAD_ACQUIRE(&waiter.interrupted) == 0;
@@ -52,15 +64,38 @@ int sleep(const Waiter &waiter, int64_t deadline)
     return code;
 }
 
+int sleep_patiently(const Waiter &waiter, int64_t deadline)
+{
+    Sleeper &sleeper = waiter.sleeper;
+    int64_t end = platform::now() + patience;
+    PICORING_FETCH_ADD(&sleeper.parked, 1u);
+    int slept = sleep(waiter, false, deadline >= 0 && deadline < end ? deadline : end);
+    // The next one, if this one leaves more room than it takes.
+    if (PICORING_FETCH_ADD(&sleeper.parked, uint32_t(-1)) > 1)
+        announce_again(sleeper, waiter.channel.capacity / 4);
+    return slept;
+}
+
 int sleep_until(const Waiter &waiter, int64_t deadline)
 {
-    for (;;) {
-        int slept = sleep(waiter, deadline);
+    for (bool patient = waiter.sleeper.shared;;) {
+        int slept = patient ? sleep_patiently(waiter, deadline)
+                            : sleep(waiter, waiter.sleeper.shared, deadline);
         int code = look(waiter);
         if (code != PICORING_EAGAIN) return code;
         if (take_interrupt(waiter)) return PICORING_EINTR;
-        if (slept != PICORING_OK && slept != PICORING_EAGAIN) return slept;
+        bool impatient = patient && slept == PICORING_ETIMEDOUT;
+        if (!impatient && slept != PICORING_OK && slept != PICORING_EAGAIN) return slept;
+        patient = waiter.sleeper.shared && !impatient;
     }
+}
+
+// Would a longer look have helped?
+void learn(Sleeper &sleeper, int64_t waited)
+{
+    uint32_t in_vain = PICORING_LOAD_RELAXED(&sleeper.in_vain);
+    uint32_t now = waited < soon ? 0 : in_vain < most_in_vain ? in_vain + 1 : in_vain;
+    if (now != in_vain) PICORING_STORE_RELAXED(&sleeper.in_vain, now);
 }
 
 // Who was closed under a wait by another thread gets nothing any more.
@@ -71,6 +106,12 @@ int look_at(void *who, size_t n)
     if (PICORING_LOAD_ACQUIRE(&side.channel->closed) & own)
         return side.writes ? PICORING_EPIPE : PICORING_EEND;
     return status(side, side.writes ? PICORING_VERB_CLAIM : PICORING_VERB_POP_N, n);
+}
+
+uint64_t wanted_by(void *who, size_t n)
+{
+    const picoring_cursor &cursor = static_cast<Side *>(who)->cursor;
+    return cursor.position + n - cursor.slack;
 }
 
 int check(const Channel &channel, const char *verb, size_t n, uint32_t clock)
@@ -99,21 +140,16 @@ int look_and_sleep(const Waiter &waiter, int64_t timeout, uint32_t clock)
     if (deadline >= 0 && start >= deadline) return PICORING_ETIMEDOUT;
     if (!waiter.sleeper.shared) PICORING_STORE_RELAXED(&waiter.sleeper.armed, 0u);
     code = spin(waiter, start, deadline);
-    return code == PICORING_EAGAIN ? sleep_until(waiter, deadline) : code;
+    if (code == PICORING_EAGAIN) code = sleep_until(waiter, deadline);
+    learn(waiter.sleeper, platform::now() - start);
+    return code;
 }
 
 } // namespace
 
 Waiter waiter_of(Side &side, size_t n)
 {
-    const picoring_cursor &cursor = side.cursor;
-    return {*side.channel,
-            side.sleeper,
-            side.sleeper.interrupted,
-            look_at,
-            &side,
-            n,
-            cursor.position + n - cursor.slack};
+    return {*side.channel, side.sleeper, side.sleeper.interrupted, look_at, &side, n, wanted_by};
 }
 
 int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock)
@@ -152,7 +188,7 @@ int arm(Side &side, const char *verb, size_t n)
     disarm(side);
     Waiter waiter = waiter_of(side, n);
     PICORING_EXCHANGE(&side.sleeper.armed, 1u);
-    announce(side.sleeper, waiter.wanted);
+    announce_until(side.sleeper, wanted_by(&side, n));
     int code = look(waiter);
     if (code == PICORING_EAGAIN) return 0;
     disarm(side);

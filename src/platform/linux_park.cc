@@ -47,11 +47,14 @@ int park(uint32_t *word, uint32_t expected, int64_t deadline)
     return errno == ETIMEDOUT ? PICORING_ETIMEDOUT : PICORING_EINTR;
 }
 
-void unpark(uint32_t *word)
+static void wake(uint32_t *word, int most)
 {
     sys::call(PICORING_CALL_FUTEX_WAKE,
-              [=] { return syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX); });
+              [=] { return syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, most); });
 }
+
+void unpark(uint32_t *word) { wake(word, INT32_MAX); }
+void unpark_one(uint32_t *word) { wake(word, 1); }
 
 // Registering is a property of the process; a forked child does it anew.
 bool can_fence_all() { return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0; }

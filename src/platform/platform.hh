@@ -96,6 +96,7 @@ inline void relax()
 // PICORING_ETIMEDOUT, or PICORING_EINTR after a signal.
 int park(uint32_t *word, uint32_t expected, int64_t deadline);
 void unpark(uint32_t *word);
+void unpark_one(uint32_t *word);
 
 // A fence for all threads of this process, paid by the caller alone. False if
 // the system has none.
