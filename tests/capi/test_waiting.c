@@ -544,6 +544,24 @@ static void wait_with_an_endless_spin(void *argument)
     CHILD_CODE(PICORING_EINTR, t.result);
 }
 
+/* However patiently they sleep: nobody takes it, and the reader does no more. */
+static void room_for_one_ends_the_waits_of_all_producers(void **state)
+{
+    (void)state;
+    channel c = channel_with(MPSC, -1), with_other = c;
+    with_other.producer = c.other;
+    block_side(&c, WRITER);
+    task one, other;
+    int before = sleeps();
+    start_task(&one, &c, WRITER, 1);
+    start_task(&other, &with_other, WRITER, 1);
+    until_sleeps_exceed(before + 1);
+    assert_code(PICORING_OK, pop(&c));
+    assert_code(PICORING_OK, end_task(&one));
+    assert_code(PICORING_OK, end_task(&other));
+    end_channel(&c);
+}
+
 static void a_long_spin_ends_with_the_time_and_with_an_interrupt(void **state)
 {
     (void)state;
@@ -942,6 +960,7 @@ int main(void)
         waiting_test(a_wait_for_several_ends_when_they_are_there),
         waiting_test(a_reader_behind_an_open_claim_is_woken_when_it_is_settled),
         waiting_test(skipped_aborts_make_room_for_who_waits),
+        waiting_test(room_for_one_ends_the_waits_of_all_producers),
         waiting_test(a_long_spin_ends_with_the_time_and_with_an_interrupt),
         waiting_test(an_armed_event_is_signalled_once),
         waiting_test(an_event_for_several_comes_when_they_are_there),
