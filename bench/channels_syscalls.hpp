@@ -12,7 +12,7 @@ namespace bench {
 struct Calls {
     uint64_t sleeps; // FUTEX_WAIT
     uint64_t wakes;  // FUTEX_WAKE
-    uint64_t fences; // membarrier: who goes to sleep announces it, and looks once more
+    uint64_t fences; // membarrier
     uint64_t all;    // through syscall(3)
 
     Calls operator-(const Calls &before) const

@@ -6,14 +6,26 @@ namespace picoring {
 namespace {
 
 constexpr uint32_t asleep = Sleeper::until | Sleeper::any;
+constexpr uint32_t none_in_a_row = 4; // end of `lately`
 
 uint32_t announce(Sleeper &sleeper, uint32_t bit)
 {
     uint32_t seen = PICORING_LOAD_ACQUIRE(&sleeper.wakes);
+    // One of several might trust in the bit before the other's fence is made.
+    if (!sleeper.shared) bit |= Sleeper::lately;
     // A full fence here; the publisher's is either its own or made for it.
     uint32_t before = PICORING_FETCH_OR(&sleeper.sleeping, bit);
-    if (!(before & Sleeper::fenced)) platform::fence_all();
+    if (!(before & (Sleeper::fenced | Sleeper::lately))) platform::fence_all();
     return seen;
+}
+
+// `now`: the publication found a sleeper.
+void recall(Sleeper &sleeper, bool now)
+{
+    uint32_t before = PICORING_LOAD_RELAXED(&sleeper.found_none);
+    uint32_t none = now || before >= none_in_a_row ? 0 : before + 1;
+    if (none != before) PICORING_STORE_RELAXED(&sleeper.found_none, none);
+    if (none == none_in_a_row) PICORING_FETCH_AND(&sleeper.sleeping, ~uint32_t{Sleeper::lately});
 }
 
 void wake_one(Sleeper &sleeper)
@@ -58,6 +70,7 @@ void wake_for(Sleeper &sleeper, uint64_t position)
 {
     // A read-modify-write is a full fence: the publication comes before it.
     uint32_t sleeping = PICORING_FETCH_OR(&sleeper.sleeping, 0);
+    if (sleeping & Sleeper::lately) recall(sleeper, sleeping & asleep);
     bool reached = sleeping & Sleeper::until && PICORING_LOAD_RELAXED(&sleeper.wanted) <= position;
     if (sleeping & Sleeper::any || (reached && !sleeper.shared))
         wake(sleeper);

@@ -4,12 +4,16 @@
 //
 // `sleeping` is what every publication of the other side reads, without a
 // fence. Bits `until` and `any`: somebody sleeps, or has armed an event, until
-// the position `wanted` is published, or until any is. Bit `fenced`: this system
-// has no fence for all threads, so every publication calls and makes its own. Who
-// goes to sleep sets a bit, makes the fence for both, looks once more and parks on
-// `wakes`, read before; who wakes takes the bits away, so that a sleep costs at
-// most one call to wake, and counts `wakes` up. Where several threads share the
-// sleeper, `until` wakes one of them.
+// the position `wanted` is published, or until any is. Who goes to sleep sets one,
+// makes the fence for both sides, looks once more and parks on `wakes`, read
+// before; who wakes takes the bits away, so that a sleep costs at most one call to
+// wake, and counts `wakes` up. Where several threads share the sleeper, `until`
+// wakes one of them.
+//
+// Bit `fenced`: this system has no fence for all threads, so every publication
+// calls and makes its own. Bit `lately`: so it does while nearly each of them finds
+// a sleeper, who then saves the system call. The sleeper sets it before its fence,
+// so that no publisher overlooks it; publishers take it away.
 #pragma once
 
 #include "picoring/atomic.h"
@@ -21,6 +25,7 @@ struct alignas(128) Sleeper {
     static constexpr uint32_t until = 1;
     static constexpr uint32_t fenced = 2;
     static constexpr uint32_t any = 4;
+    static constexpr uint32_t lately = 8;
 
     uint32_t sleeping;
     uint32_t wakes;
@@ -29,6 +34,7 @@ struct alignas(128) Sleeper {
     uint32_t armed;       // the event is wanted
     uint32_t in_vain;     // waits of late that were too long to spin for
     uint32_t parked;      // who sleeps, if it is shared
+    uint32_t found_none;  // publications in a row while `lately`
     intptr_t event;       // -1 until asked for
     bool shared;          // by several threads
 };

@@ -29,11 +29,17 @@ bool take_interrupt(const Waiter &waiter)
 
 int look(const Waiter &waiter) { return waiter.look(waiter.who, waiter.n); }
 
+int64_t default_spin_of(const Sleeper &sleeper)
+{
+    uint32_t in_vain = PICORING_LOAD_RELAXED(&sleeper.in_vain);
+    return in_vain < most_in_vain ? default_spin >> in_vain : 0;
+}
+
 // PICORING_EAGAIN if looking did not help.
 int spin(const Waiter &waiter, int64_t start, int64_t deadline)
 {
     int64_t most = waiter.channel.options.spin;
-    if (most == 0) most = default_spin >> PICORING_LOAD_RELAXED(&waiter.sleeper.in_vain);
+    if (most == 0) most = default_spin_of(waiter.sleeper);
     for (int64_t now = start; now - start < most; now = platform::now()) {
         if (deadline >= 0 && now >= deadline) break;
         if (PICORING_LOAD_RELAXED(&waiter.interrupted)) break;
