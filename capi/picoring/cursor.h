@@ -110,25 +110,34 @@ PICORING_BODY void picoring_cursor_publish_(picoring_cursor *cursor, unsigned ch
         picoring_cursor_wake(cursor);
 }
 
+/* Locals: the copy, for all that the compiler knows, goes over the cursor. */
 PICORING_BODY int picoring_cursor_push_(picoring_cursor *cursor, const void *element, size_t size)
 {
+    unsigned char *place;
+    uint64_t position;
     if (PICORING_UNLIKELY(cursor->position >= cursor->limit)) {
         int code = picoring_cursor_look_(cursor, PICORING_VERB_PUSH, 1);
         if (code != PICORING_OK) return code;
     }
-    picoring_words_copy_(cursor->place, element, size);
-    picoring_cursor_publish_(cursor, cursor->place + size, cursor->position + 1);
+    place = cursor->place;
+    position = cursor->position;
+    picoring_words_copy_(place, element, size);
+    picoring_cursor_publish_(cursor, place + size, position + 1);
     return PICORING_OK;
 }
 
 PICORING_BODY int picoring_cursor_pop_(picoring_cursor *cursor, void *out_element, size_t size)
 {
+    unsigned char *place;
+    uint64_t position;
     if (PICORING_UNLIKELY(cursor->position >= cursor->limit)) {
         int code = picoring_cursor_look_(cursor, PICORING_VERB_POP, 1);
         if (code != PICORING_OK) return code;
     }
-    picoring_words_copy_(out_element, cursor->place, size);
-    picoring_cursor_publish_(cursor, cursor->place + size, cursor->position + 1);
+    place = cursor->place;
+    position = cursor->position;
+    picoring_words_copy_(out_element, place, size);
+    picoring_cursor_publish_(cursor, place + size, position + 1);
     return PICORING_OK;
 }
 

@@ -199,7 +199,7 @@ int picoring_mpsc_wait_readable(picoring_mpsc_reader *reader, size_t n, int64_t 
                                 uint32_t clock)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
-    return wait(waiter_of(side_of(reader), n), "wait_readable", timeout, clock);
+    return wait(side_of(reader), n, "wait_readable", timeout, clock);
 }
 
 PICORING_SIDE(mpsc, reader)

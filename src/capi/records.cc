@@ -171,7 +171,7 @@ int picoring_records_release(picoring_records_reader *reader)
 int picoring_records_wait_readable(picoring_records_reader *reader, int64_t timeout, uint32_t clock)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
-    return wait(waiter_of_reader(records_of(reader)), "wait_readable", timeout, clock);
+    return wait(side_of(reader), unread_from(records_of(reader)), "wait_readable", timeout, clock);
 }
 
 PICORING_SIDE(records, reader)
@@ -180,7 +180,7 @@ int picoring_records_reader_arm(picoring_records_reader *reader)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
     if (int code = check_home(*side_of(reader).channel, "reader_arm")) return code;
-    return arm(side_of(reader), "reader_arm", static_cast<size_t>(records_of(reader).read) + 1);
+    return arm(side_of(reader), "reader_arm", unread_from(records_of(reader)));
 }
 
 size_t picoring_records_longest(const picoring_records *records)

@@ -102,14 +102,14 @@ int picoring_spsc_wait_writable(picoring_spsc_writer *writer, size_t n, int64_t 
                                 uint32_t clock)
 {
     PICORING_REQUIRE(writer, PICORING_EFAULT);
-    return wait(waiter_of(side_of(writer), n), "wait_writable", timeout, clock);
+    return wait(side_of(writer), n, "wait_writable", timeout, clock);
 }
 
 int picoring_spsc_wait_readable(picoring_spsc_reader *reader, size_t n, int64_t timeout,
                                 uint32_t clock)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
-    return wait(waiter_of(side_of(reader), n), "wait_readable", timeout, clock);
+    return wait(side_of(reader), n, "wait_readable", timeout, clock);
 }
 
 PICORING_SIDE(spsc, writer)

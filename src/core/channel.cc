@@ -232,6 +232,7 @@ int open_side(const char *operation, Side &side)
         return fail(PICORING_EFORK, operation, picoring_strerror(PICORING_EFORK));
     if (PICORING_EXCHANGE(&side.taken, 1))
         return fail(PICORING_EBUSY, operation, "that side was opened before");
+    side.users = 1;
     hold(*side.channel);
     return PICORING_OK;
 }
@@ -260,7 +261,12 @@ void destroy_side(Side &side)
 {
     // Not shut(): another thread may still wait with this handle.
     if (!foreign(*side.channel)) announce_close(*side.channel, bit_of(side));
-    give_back(*side.channel);
+    leave(side);
+}
+
+void leave(Side &side)
+{
+    if (PICORING_FETCH_ADD(&side.users, uint32_t(-1)) == 1) give_back(*side.channel);
 }
 
 void leave_channel(Channel &channel)

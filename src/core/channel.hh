@@ -4,8 +4,9 @@
 // lines of their own, two sides with the frozen words, waiting and ending.
 //
 // Life. The creator's handle and every open side hold a reference; whoever gives
-// the last one back hands over to drop what nobody has read, and frees. A wait
-// holds one, too, so that a side may be destroyed under it.
+// the last one back hands over to drop what nobody has read, and frees. A side
+// lives as long as its handle and those who wait with it, so that it may be
+// destroyed under them.
 //
 // Closed is a bit of each side. A reader that closes also publishes a position
 // that puts the writer's limit to 0, so that the writer calls at its next look.
@@ -28,6 +29,7 @@ struct alignas(128) Side {
     Channel *channel;
     bool writes;
     uint32_t taken;  // it was opened, or will never be
+    uint32_t users;  // its handle, and waits
     size_t lent;     // emulated: bytes beyond the seam that the reader has
     Sleeper sleeper; // where this side sleeps
 };
@@ -80,8 +82,10 @@ int make_circle_of(const char *operation, Side &reader, Circle **out_circle);
 // The one handle of a side, with a reference.
 int open_side(const char *operation, Side &side);
 void close_side(Side &side);
-// Closes, and gives the reference back.
+// Closes, and leaves.
 void destroy_side(Side &side);
+// One user less; the last gives the reference back.
+void leave(Side &side);
 // The creator's handle goes: sides that never were opened count as closed.
 void leave_channel(Channel &channel);
 void hold(Channel &channel);
@@ -119,8 +123,8 @@ struct Waiter {
     uint64_t (*wanted)(void *who, size_t n);
 };
 
-Waiter waiter_of(Side &side, size_t n);
 int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock);
+int wait(Side &side, size_t n, const char *verb, int64_t timeout, uint32_t clock);
 int event_of(Side &side, const char *verb, intptr_t *out_event);
 int arm(Side &side, const char *verb, size_t n);
 void disarm(Side &side);

@@ -144,16 +144,14 @@ int wait(RecordsProducer &producer, size_t length, int64_t timeout, uint32_t clo
     uint64_t units;
     if (int code = check_claim(producer, PICORING_VERB_CLAIM, length, &units)) return code;
     auto n = static_cast<size_t>(units);
-    return producer.records->one
-               ? wait(waiter_of(*producer.one, n), "wait_writable", timeout, clock)
-               : wait(*producer.many, n, timeout, clock);
+    return producer.records->one ? wait(*producer.one, n, "wait_writable", timeout, clock)
+                                 : wait(*producer.many, n, timeout, clock);
 }
 
 int read_status(Records &records)
 {
     picoring_cursor &cursor = channel_of(records).reader.cursor;
-    return picoring_cursor_grant_(&cursor, PICORING_VERB_READ,
-                                  static_cast<size_t>(records.read) + 1);
+    return picoring_cursor_grant_(&cursor, PICORING_VERB_READ, unread_from(records));
 }
 
 uint8_t *read_record(Records &records, size_t *out_length)
@@ -178,11 +176,6 @@ void release_records(Records &records)
     auto n = static_cast<size_t>(records.read);
     records.read = 0;
     (void)picoring_cursor_pass_(&channel_of(records).reader.cursor, PICORING_VERB_RELEASE, n);
-}
-
-Waiter waiter_of_reader(Records &records)
-{
-    return waiter_of(channel_of(records).reader, static_cast<size_t>(records.read) + 1);
 }
 
 } // namespace picoring

@@ -47,11 +47,12 @@ void abort(RecordsProducer &producer);
 int claim_status(RecordsProducer &producer, uint32_t verb, size_t length);
 int wait(RecordsProducer &producer, size_t length, int64_t timeout, uint32_t clock);
 
+// How many units have to be readable for a further message.
+inline size_t unread_from(const Records &records) { return static_cast<size_t>(records.read) + 1; }
 // NULL if there is none.
 uint8_t *read_record(Records &records, size_t *out_length);
 // 0 if there is one to read.
 int read_status(Records &records);
 void release_records(Records &records);
-Waiter waiter_of_reader(Records &records);
 
 } // namespace picoring

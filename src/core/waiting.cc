@@ -120,6 +120,11 @@ uint64_t wanted_by(void *who, size_t n)
     return cursor.position + n - cursor.slack;
 }
 
+Waiter waiter_of(Side &side, size_t n)
+{
+    return {*side.channel, side.sleeper, side.sleeper.interrupted, look_at, &side, n, wanted_by};
+}
+
 int check(const Channel &channel, const char *verb, size_t n, uint32_t clock)
 {
     if (n == 0) return refused(PICORING_EINVAL, channel, verb, "0 elements");
@@ -153,19 +158,20 @@ int look_and_sleep(const Waiter &waiter, int64_t timeout, uint32_t clock)
 
 } // namespace
 
-Waiter waiter_of(Side &side, size_t n)
-{
-    return {*side.channel, side.sleeper, side.sleeper.interrupted, look_at, &side, n, wanted_by};
-}
-
 int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock)
 {
     if (int code = check(waiter.channel, verb, waiter.n, clock)) return code;
-    hold(waiter.channel);
     int code = look_and_sleep(waiter, timeout, clock);
     bool silent = code == PICORING_OK || code == PICORING_EEND;
     if (!silent) refused(code, waiter.channel, verb, picoring_strerror(code));
-    give_back(waiter.channel);
+    return code;
+}
+
+int wait(Side &side, size_t n, const char *verb, int64_t timeout, uint32_t clock)
+{
+    PICORING_FETCH_ADD(&side.users, 1u);
+    int code = wait(waiter_of(side, n), verb, timeout, clock);
+    leave(side);
     return code;
 }
 
