@@ -8,6 +8,7 @@
 #include "picoring/channel.h"
 #include "picoring/error.hpp"
 #include "picoring/options.hpp"
+#include "picoring/ring.hpp"
 
 #include <chrono>
 #include <concepts>
@@ -27,7 +28,7 @@ enum class wait_result { ready, timed_out, interrupted, closed };
 struct channel_options : options {
     using options::options;
     // Nanoseconds that a wait looks before it sleeps; 0 for the default, negative
-    // for not at all.
+    // for not at all. channel.h says more.
     std::int64_t spin = 0;
 };
 
@@ -64,16 +65,22 @@ wait_result wait_until_stopped(std::stop_token token, Wait wait, Interrupt inter
 }
 
 // The C options of a channel of T: elements that are left are destroyed.
+template <class T> picoring_channel_options raw(std::int64_t spin)
+{
+    picoring_channel_options options = PICORING_CHANNEL_OPTIONS_INIT;
+    options.spin = spin;
+    if constexpr (!std::is_trivially_destructible_v<T>)
+        options.drop = [](void *, void *element) { std::destroy_at(static_cast<T *>(element)); };
+    return options;
+}
+
 template <class T>
 picoring_channel_options raw(const channel_options &given, picoring_options &memory)
 {
     memory = given;
     if (memory.alignment < alignof(T)) memory.alignment = alignof(T);
-    picoring_channel_options options = PICORING_CHANNEL_OPTIONS_INIT;
+    picoring_channel_options options = raw<T>(given.spin);
     options.memory = &memory;
-    options.spin = given.spin;
-    if constexpr (!std::is_trivially_destructible_v<T>)
-        options.drop = [](void *, void *element) { std::destroy_at(static_cast<T *>(element)); };
     return options;
 }
 
@@ -104,6 +111,8 @@ public:
     handle_type *get() const noexcept { return handle_.get(); }
 
 protected:
+    handle_type *detach() noexcept { return handle_.release(); }
+
     struct adopt {};
     channel_side(adopt, handle_type *opened) : handle_(opened) {}
 
@@ -288,6 +297,16 @@ public:
     std::size_t size() { return Verbs::len(get()); }
     // Nothing is there, and nothing will come.
     bool ended() { return Verbs::peek_status(get()) == PICORING_EEND; }
+
+    // What has not been read, as a ring in the same memory. picoring::error, and
+    // nothing has changed, while the channel has another handle.
+    ring<T> into_ring() &&
+    {
+        picoring_ring *made;
+        check(Verbs::into_ring(get(), &made));
+        this->detach();
+        return ring<T>::adopt(made);
+    }
 
 protected:
     using base::base;

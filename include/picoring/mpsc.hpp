@@ -59,6 +59,7 @@ struct mpsc_reader_verbs {
     static constexpr auto disarm = picoring_mpsc_reader_disarm;
     static constexpr auto close = picoring_mpsc_reader_close;
     static constexpr auto destroy = picoring_mpsc_reader_destroy;
+    static constexpr auto into_ring = picoring_mpsc_into_ring;
 };
 
 } // namespace detail
@@ -94,6 +95,16 @@ public:
     {
         picoring_mpsc *opened;
         check(open(capacity, options, opened));
+        handle_.reset(opened);
+    }
+    // With the memory and the elements of a ring; nothing is copied. If this throws,
+    // the ring is as it was. The way back is the reader's into_ring.
+    explicit mpsc(ring<T> &&ring, std::int64_t spin = 0)
+    {
+        picoring_channel_options raw = detail::raw<T>(spin);
+        picoring_mpsc *opened;
+        check(picoring_mpsc_from_ring(ring.get(), &raw, &opened));
+        ring.detach();
         handle_.reset(opened);
     }
     static result<mpsc> create(std::size_t capacity, const channel_options &options = {})

@@ -305,6 +305,17 @@ public:
     mirror_info describe() const { return picoring::describe(picoring_ring_mirror(get())); }
     picoring_ring *get() const noexcept { return handle_.get(); }
 
+    // A ring of the C side whose elements are Ts; it is this object's from now on.
+    static ring adopt(picoring_ring *handle) requires(N == 0)
+    {
+        ring made{unopened()};
+        made.handle_.reset(handle);
+        return made;
+    }
+    // The handle and the elements are the caller's from now on; the ring may only
+    // be assigned to or destroyed.
+    picoring_ring *detach() noexcept { return handle_.release(); }
+
 private:
     struct destroy {
         void operator()(picoring_ring *ring) const noexcept { picoring_ring_destroy(ring); }

@@ -63,6 +63,7 @@ struct spsc_reader_verbs {
     static constexpr auto disarm = picoring_spsc_reader_disarm;
     static constexpr auto close = picoring_spsc_reader_close;
     static constexpr auto destroy = picoring_spsc_reader_destroy;
+    static constexpr auto into_ring = picoring_spsc_into_ring;
 };
 
 } // namespace detail
@@ -104,6 +105,16 @@ public:
     {
         picoring_spsc *opened;
         check(open(capacity, options, opened));
+        handle_.reset(opened);
+    }
+    // With the memory and the elements of a ring; nothing is copied. If this throws,
+    // the ring is as it was. The way back is the reader's into_ring.
+    explicit spsc(ring<T> &&ring, std::int64_t spin = 0)
+    {
+        picoring_channel_options raw = detail::raw<T>(spin);
+        picoring_spsc *opened;
+        check(picoring_spsc_from_ring(ring.get(), &raw, &opened));
+        ring.detach();
         handle_.reset(opened);
     }
     static result<spsc> create(std::size_t capacity, const channel_options &options = {})

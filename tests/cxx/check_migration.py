@@ -33,7 +33,7 @@ for name, (_, _, c, cxx, _) in rows.items():
     wanted = set(re.findall(r"\bpicoring_\w+", code))  # C
     wanted |= set(re.findall(r"\.(\w+)\(", code))  # members
     wanted |= set(re.findall(r"\b(?:std|picoring)::(\w+)", code))
-    wanted |= set(re.findall(r"\b(mirror_buffer|byte_stream|queue|ring|list)\b[<(:]", cxx))
+    wanted |= set(re.findall(r"\b(mirror_buffer|byte_stream|queue|ring|list|spsc|mpsc)\b[<(:]", cxx))
     complaints += [f"{name}: the test does not use {word}" for word in sorted(wanted)
                    if not re.search(rf"\b{word}\b", body)]
 

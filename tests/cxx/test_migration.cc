@@ -8,14 +8,17 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 
 using picoring::byte_stream;
 using picoring::list;
 using picoring::mirror_buffer;
+using picoring::mpsc;
 using picoring::queue;
 using picoring::ring;
+using picoring::spsc;
 
 // ---- What the C half of a row works on -------------------------------------------
 
@@ -900,10 +903,7 @@ TEST(list_len)
     CHECK(picoring_list_len(c) == 3 && ascending(3).size() == 3);
 }
 
-TEST(list_is_empty)
-{
-    CHECK(picoring_list_len(ascending_c()) == 0 && list<int>().empty());
-}
+TEST(list_is_empty) { CHECK(picoring_list_len(ascending_c()) == 0 && list<int>().empty()); }
 
 TEST(list_chunk_count)
 {
@@ -932,6 +932,409 @@ TEST(list_drop)
     {
         list<std::shared_ptr<int>> owners;
         owners.push(counted);
+        CHECK_EQUAL(counted.use_count(), 2);
+    }
+    CHECK_EQUAL(counted.use_count(), 1);
+}
+
+// ---- spsc ---------------------------------------------------------------------
+
+namespace {
+
+struct spsc_c {
+    explicit spsc_c(std::size_t capacity = 4)
+    {
+        CHECK_EQUAL(picoring_spsc_create(capacity, sizeof(int), nullptr, &channel), PICORING_OK);
+        open();
+    }
+    explicit spsc_c(picoring_ring *ring)
+    {
+        CHECK_EQUAL(picoring_spsc_from_ring(ring, nullptr, &channel), PICORING_OK);
+        open();
+    }
+    spsc_c(const spsc_c &) = delete;
+    spsc_c &operator=(const spsc_c &) = delete;
+    ~spsc_c()
+    {
+        picoring_spsc_writer_destroy(writer);
+        picoring_spsc_reader_destroy(reader);
+        picoring_spsc_destroy(channel);
+    }
+    void open()
+    {
+        CHECK_EQUAL(picoring_spsc_writer_open(channel, &writer), PICORING_OK);
+        CHECK_EQUAL(picoring_spsc_reader_open(channel, &reader), PICORING_OK);
+    }
+    void push(int item) { CHECK_EQUAL(picoring_spsc_push(writer, &item), PICORING_OK); }
+
+    picoring_spsc *channel;
+    picoring_spsc_writer *writer;
+    picoring_spsc_reader *reader;
+};
+
+struct spsc_cxx {
+    spsc<int> channel{4};
+    picoring::spsc_writer<int> writer = channel.writer();
+    picoring::spsc_reader<int> reader = channel.reader();
+};
+
+} // namespace
+
+TEST(spsc_new)
+{
+    picoring_spsc *c;
+    CHECK_EQUAL(picoring_spsc_create(100, sizeof(int), nullptr, &c), PICORING_OK);
+    spsc<int> channel(100);
+    CHECK(picoring_spsc_capacity(c) >= 100 && channel.capacity() == picoring_spsc_capacity(c));
+    picoring_spsc_destroy(c);
+}
+
+TEST(spsc_split)
+{
+    spsc_c c; // picoring_spsc_writer_open, picoring_spsc_reader_open
+    spsc<int> channel(4);
+    auto [writer, reader] = channel.split();
+    c.push(1);
+    CHECK(writer.push(2) && reader.size() == 1 && picoring_spsc_len(c.reader) == 1);
+}
+
+TEST(spsc_create_spsc)
+{
+    picoring_spsc *c;
+    CHECK_EQUAL(picoring_spsc_create(1, sizeof(int), nullptr, &c), PICORING_OK);
+    picoring_spsc_destroy(c);
+    auto [writer, reader] = spsc<int>(1).split();
+    CHECK(writer.push(1) && reader.pop() == 1);
+}
+
+TEST(spsc_push)
+{
+    spsc_c c;
+    int item = 7;
+    CHECK_EQUAL(picoring_spsc_push(c.writer, &item), PICORING_OK);
+    spsc_cxx cxx;
+    CHECK(cxx.writer.push(7) && cxx.writer.push_wait(8) && cxx.reader.size() == 2);
+}
+
+TEST(spsc_push_slice)
+{
+    spsc_c c;
+    const int data[] = {1, 2, 3};
+    CHECK_EQUAL(picoring_spsc_push_n(c.writer, data, 3), PICORING_OK);
+    spsc_cxx cxx;
+    CHECK(cxx.writer.push_n(data) && cxx.reader.size() == 3);
+}
+
+TEST(spsc_available_space)
+{
+    spsc_c c;
+    spsc_cxx cxx;
+    std::size_t capacity = cxx.channel.capacity();
+    CHECK(picoring_spsc_free(c.writer) == capacity && cxx.writer.free() == capacity); // all of it
+}
+
+TEST(spsc_writable_slice)
+{
+    spsc_c c;
+    spsc_cxx cxx;
+    std::size_t capacity = cxx.channel.capacity();
+    CHECK(picoring_spsc_claim(c.writer, capacity) != nullptr);
+    CHECK(cxx.writer.claim(capacity).size() == capacity && cxx.writer.claim(capacity + 1).empty());
+}
+
+TEST(spsc_advance_head)
+{
+    spsc_c c;
+    CHECK(picoring_spsc_claim(c.writer, 2) != nullptr);
+    CHECK_EQUAL(picoring_spsc_commit(c.writer, 2), PICORING_OK);
+    spsc_cxx cxx;
+    CHECK(!cxx.writer.claim(2).empty());
+    cxx.writer.commit(2);
+    CHECK(picoring_spsc_len(c.reader) == 2 && cxx.reader.size() == 2);
+}
+
+TEST(spsc_pop)
+{
+    spsc_c c;
+    int item = 0;
+    c.push(5);
+    CHECK(picoring_spsc_pop(c.reader, &item) == PICORING_OK && item == 5);
+    spsc_cxx cxx;
+    CHECK(cxx.writer.push(5) && cxx.writer.push(6));
+    CHECK(cxx.reader.pop() == 5 && cxx.reader.pop_wait() == 6 && !cxx.reader.pop());
+}
+
+TEST(spsc_len)
+{
+    spsc_c c;
+    c.push(1);
+    spsc_cxx cxx;
+    CHECK(cxx.writer.push(1) && picoring_spsc_len(c.reader) == 1 && cxx.reader.size() == 1);
+}
+
+TEST(spsc_is_empty)
+{
+    spsc_c c;
+    spsc_cxx cxx;
+    CHECK(picoring_spsc_len(c.reader) == 0 && cxx.reader.size() == 0);
+}
+
+TEST(spsc_readable_slice)
+{
+    spsc_c c;
+    c.push(3);
+    std::size_t n;
+    CHECK(*static_cast<int *>(picoring_spsc_peek(c.reader, &n)) == 3 && n == 1);
+    spsc_cxx cxx;
+    CHECK(cxx.writer.push(3) && cxx.reader.peek().size() == 1 && cxx.reader.peek()[0] == 3);
+}
+
+TEST(spsc_advance_tail)
+{
+    spsc_c c;
+    c.push(3);
+    std::size_t n;
+    CHECK(picoring_spsc_peek(c.reader, &n) != nullptr);
+    CHECK_EQUAL(picoring_spsc_release(c.reader, 1), PICORING_OK);
+    spsc_cxx cxx;
+    CHECK(cxx.writer.push(3) && !cxx.reader.peek().empty());
+    cxx.reader.release(1);
+    CHECK(picoring_spsc_len(c.reader) == 0 && cxx.reader.size() == 0);
+}
+
+TEST(spsc_into_spsc)
+{
+    picoring_ring *ring_c;
+    int item = 4;
+    CHECK_EQUAL(picoring_ring_create(4, sizeof item, nullptr, &ring_c), PICORING_OK);
+    CHECK_EQUAL(picoring_ring_push(ring_c, &item), PICORING_OK);
+    {
+        spsc_c c(ring_c); // picoring_spsc_from_ring
+        picoring_spsc_destroy(std::exchange(c.channel, nullptr));
+        picoring_spsc_writer_destroy(std::exchange(c.writer, nullptr));
+        CHECK_EQUAL(picoring_spsc_into_ring(std::exchange(c.reader, nullptr), &ring_c),
+                    PICORING_OK);
+    }
+    CHECK_EQUAL(picoring_ring_len(ring_c), 1u);
+    picoring_ring_destroy(ring_c);
+
+    ring<std::shared_ptr<int>> ring(4);
+    auto counted = std::make_shared<int>(4);
+    CHECK(ring.push(counted));
+    std::optional<spsc<std::shared_ptr<int>>> channel(std::in_place, std::move(ring));
+    auto reader = channel->reader();
+    CHECK_THROWS(PICORING_EBUSY, std::move(reader).into_ring());
+    channel.reset();
+    ring = std::move(reader).into_ring();
+    CHECK(ring.size() == 1 && ring[0] == counted && counted.use_count() == 2);
+}
+
+TEST(spsc_drop)
+{
+    {
+        spsc_c
+            c; // picoring_spsc_writer_destroy, picoring_spsc_reader_destroy, picoring_spsc_destroy
+        c.push(1);
+    }
+    auto counted = std::make_shared<int>(1);
+    {
+        spsc<std::shared_ptr<int>> owners(4);
+        CHECK(owners.writer().push(counted));
+        CHECK_EQUAL(counted.use_count(), 2);
+    }
+    CHECK_EQUAL(counted.use_count(), 1);
+}
+
+// ---- mpsc ---------------------------------------------------------------------
+
+namespace {
+
+struct mpsc_c {
+    explicit mpsc_c(std::size_t capacity = 4)
+    {
+        CHECK_EQUAL(picoring_mpsc_create(capacity, sizeof(int), nullptr, &channel), PICORING_OK);
+        open();
+    }
+    explicit mpsc_c(picoring_ring *ring)
+    {
+        CHECK_EQUAL(picoring_mpsc_from_ring(ring, nullptr, &channel), PICORING_OK);
+        open();
+    }
+    mpsc_c(const mpsc_c &) = delete;
+    mpsc_c &operator=(const mpsc_c &) = delete;
+    ~mpsc_c()
+    {
+        picoring_mpsc_producer_destroy(writer);
+        picoring_mpsc_reader_destroy(reader);
+        picoring_mpsc_destroy(channel);
+    }
+    void open()
+    {
+        CHECK_EQUAL(picoring_mpsc_producer_open(channel, &writer), PICORING_OK);
+        CHECK_EQUAL(picoring_mpsc_reader_open(channel, &reader), PICORING_OK);
+    }
+    void push(int item) { CHECK_EQUAL(picoring_mpsc_push(writer, &item), PICORING_OK); }
+
+    picoring_mpsc *channel;
+    picoring_mpsc_producer *writer;
+    picoring_mpsc_reader *reader;
+};
+
+struct mpsc_cxx {
+    mpsc<int> channel{4};
+    picoring::mpsc_producer<int> writer = channel.producer();
+    picoring::mpsc_reader<int> reader = channel.reader();
+};
+
+} // namespace
+
+TEST(mpsc_new)
+{
+    picoring_mpsc *c;
+    CHECK_EQUAL(picoring_mpsc_create(100, sizeof(int), nullptr, &c), PICORING_OK);
+    mpsc<int> channel(100);
+    CHECK(picoring_mpsc_capacity(c) >= 100 && channel.capacity() == picoring_mpsc_capacity(c));
+    picoring_mpsc_destroy(c);
+}
+
+TEST(mpsc_split)
+{
+    mpsc_c c; // picoring_mpsc_producer_open, picoring_mpsc_reader_open
+    mpsc<int> channel(4);
+    auto producer = channel.producer();
+    auto reader = channel.reader();
+    c.push(1);
+    CHECK(producer.push(2) && reader.size() == 1 && picoring_mpsc_len(c.reader) == 1);
+}
+
+TEST(mpsc_create_mpsc)
+{
+    picoring_mpsc *c;
+    CHECK_EQUAL(picoring_mpsc_create(1, sizeof(int), nullptr, &c), PICORING_OK);
+    picoring_mpsc_destroy(c);
+    CHECK(mpsc<int>(1).capacity() >= 1);
+}
+
+TEST(mpsc_clone)
+{
+    mpsc_c c;
+    picoring_mpsc_producer *other;
+    CHECK_EQUAL(picoring_mpsc_producer_open(c.channel, &other), PICORING_OK);
+    int item = 2;
+    c.push(1);
+    CHECK_EQUAL(picoring_mpsc_push(other, &item), PICORING_OK);
+    CHECK_EQUAL(picoring_mpsc_len(c.reader), 2u);
+    picoring_mpsc_producer_destroy(other);
+    mpsc_cxx cxx;
+    auto second = cxx.channel.producer();
+    CHECK(cxx.writer.push(1) && second.push(2) && cxx.reader.size() == 2);
+}
+
+TEST(mpsc_push)
+{
+    mpsc_c c;
+    int item = 7;
+    CHECK_EQUAL(picoring_mpsc_push(c.writer, &item), PICORING_OK);
+    mpsc_cxx cxx;
+    CHECK(cxx.writer.push(7) && cxx.writer.push_wait(8) && cxx.reader.size() == 2);
+}
+
+TEST(mpsc_push_slice)
+{
+    mpsc_c c;
+    const int data[] = {1, 2, 3};
+    CHECK_EQUAL(picoring_mpsc_push_n(c.writer, data, 3), PICORING_OK);
+    mpsc_cxx cxx;
+    CHECK(cxx.writer.push_n(data) && cxx.reader.size() == 3);
+}
+
+TEST(mpsc_pop)
+{
+    mpsc_c c;
+    int item = 0;
+    c.push(5);
+    CHECK(picoring_mpsc_pop(c.reader, &item) == PICORING_OK && item == 5);
+    mpsc_cxx cxx;
+    CHECK(cxx.writer.push(5) && cxx.writer.push(6));
+    CHECK(cxx.reader.pop() == 5 && cxx.reader.pop_wait() == 6 && !cxx.reader.pop());
+}
+
+TEST(mpsc_len)
+{
+    mpsc_c c;
+    c.push(1);
+    mpsc_cxx cxx;
+    CHECK(cxx.writer.push(1) && picoring_mpsc_len(c.reader) == 1 && cxx.reader.size() == 1);
+}
+
+TEST(mpsc_is_empty)
+{
+    mpsc_c c;
+    mpsc_cxx cxx;
+    CHECK(picoring_mpsc_len(c.reader) == 0 && cxx.reader.size() == 0);
+}
+
+TEST(mpsc_readable_slice)
+{
+    mpsc_c c;
+    c.push(3);
+    std::size_t n;
+    CHECK(*static_cast<int *>(picoring_mpsc_peek(c.reader, &n)) == 3 && n == 1);
+    mpsc_cxx cxx;
+    CHECK(cxx.writer.push(3) && cxx.reader.peek().size() == 1 && cxx.reader.peek()[0] == 3);
+}
+
+TEST(mpsc_advance_tail)
+{
+    mpsc_c c;
+    c.push(3);
+    std::size_t n;
+    CHECK(picoring_mpsc_peek(c.reader, &n) != nullptr);
+    CHECK_EQUAL(picoring_mpsc_release(c.reader, 1), PICORING_OK);
+    mpsc_cxx cxx;
+    CHECK(cxx.writer.push(3) && !cxx.reader.peek().empty());
+    cxx.reader.release(1);
+    CHECK(picoring_mpsc_len(c.reader) == 0 && cxx.reader.size() == 0);
+}
+
+TEST(mpsc_into_mpsc)
+{
+    picoring_ring *ring_c;
+    int item = 4;
+    CHECK_EQUAL(picoring_ring_create(4, sizeof item, nullptr, &ring_c), PICORING_OK);
+    CHECK_EQUAL(picoring_ring_push(ring_c, &item), PICORING_OK);
+    {
+        mpsc_c c(ring_c); // picoring_mpsc_from_ring
+        picoring_mpsc_destroy(std::exchange(c.channel, nullptr));
+        picoring_mpsc_producer_destroy(std::exchange(c.writer, nullptr));
+        CHECK_EQUAL(picoring_mpsc_into_ring(std::exchange(c.reader, nullptr), &ring_c),
+                    PICORING_OK);
+    }
+    CHECK_EQUAL(picoring_ring_len(ring_c), 1u);
+    picoring_ring_destroy(ring_c);
+
+    ring<std::shared_ptr<int>> ring(4);
+    auto counted = std::make_shared<int>(4);
+    CHECK(ring.push(counted));
+    std::optional<mpsc<std::shared_ptr<int>>> channel(std::in_place, std::move(ring));
+    auto reader = channel->reader();
+    CHECK_THROWS(PICORING_EBUSY, std::move(reader).into_ring());
+    channel.reset();
+    ring = std::move(reader).into_ring();
+    CHECK(ring.size() == 1 && ring[0] == counted && counted.use_count() == 2);
+}
+
+TEST(mpsc_drop)
+{
+    {
+        mpsc_c c; // picoring_mpsc_producer_destroy, picoring_mpsc_reader_destroy,
+                  // picoring_mpsc_destroy
+        c.push(1);
+    }
+    auto counted = std::make_shared<int>(1);
+    {
+        mpsc<std::shared_ptr<int>> owners(4);
+        CHECK(owners.producer().push(counted));
         CHECK_EQUAL(counted.use_count(), 2);
     }
     CHECK_EQUAL(counted.use_count(), 1);
