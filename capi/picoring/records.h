@@ -14,8 +14,8 @@
  *     everything is wait-free as in spsc.h.
  *   - Each handle is one thread's at a time. A channel is one process's.
  *
- * Lengths and sizes are bytes.
- * A NULL pointer is PICORING_EFAULT (NULL, or 0).
+ * Lengths and sizes are bytes. Inlined verbs check no pointer; calls, so all calls
+ * with PICORING_NO_INLINE, answer PICORING_EFAULT (NULL, or 0) to a NULL pointer.
  */
 #ifndef PICORING_RECORDS_H
 #define PICORING_RECORDS_H
@@ -53,9 +53,20 @@ typedef struct picoring_records_reader picoring_records_reader;
  *                and all that picoring_mpsc_create answers
  * Thread: any. Progress: blocking (system calls). Since: 0.1.
  */
-PICORING_API int picoring_records_create(size_t size, uint32_t producers,
+PICORING_HOT int picoring_records_create(size_t size, uint32_t producers,
                                          const picoring_channel_options *options,
                                          picoring_records **out_records);
+
+/*!
+ * picoring_records_open: what create calls, with the layout that the caller was
+ * compiled against.
+ *   inline_abi  PICORING_INLINE_ABI
+ *   returns     as create
+ * Thread: any. Progress: blocking. Since: 0.1.
+ */
+PICORING_API int picoring_records_open(uint32_t inline_abi, size_t size, uint32_t producers,
+                                       const picoring_channel_options *options,
+                                       picoring_records **out_records);
 
 /*!
  * picoring_records_producer_open: a handle for one more producer.
@@ -98,7 +109,7 @@ PICORING_API void picoring_records_reader_destroy(picoring_records_reader *reade
  *            PICORING_ESTATE  this producer has a claim open
  * Thread: the producer. Progress: lock-free (one producer: wait-free). Since: 0.1.
  */
-PICORING_API int picoring_records_push(picoring_records_producer *producer, const void *message,
+PICORING_HOT int picoring_records_push(picoring_records_producer *producer, const void *message,
                                        size_t length);
 
 /*!
@@ -107,7 +118,7 @@ PICORING_API int picoring_records_push(picoring_records_producer *producer, cons
  *   returns  the place, or NULL: picoring_records_claim_status tells why
  * Thread: the producer. Progress: lock-free (one producer: wait-free). Since: 0.1.
  */
-PICORING_API void *picoring_records_claim(picoring_records_producer *producer, size_t length);
+PICORING_HOT void *picoring_records_claim(picoring_records_producer *producer, size_t length);
 
 /*!
  * picoring_records_claim_status: what a claim of `length` bytes would meet now.
@@ -125,7 +136,7 @@ PICORING_API int picoring_records_claim_status(picoring_records_producer *produc
  *            closed after it claimed, and the message is lost
  * Thread: the producer. Progress: wait-free. Since: 0.1.
  */
-PICORING_API int picoring_records_commit(picoring_records_producer *producer, size_t length);
+PICORING_HOT int picoring_records_commit(picoring_records_producer *producer, size_t length);
 
 /*!
  * picoring_records_abort: gives the open claim up.
@@ -165,7 +176,7 @@ PICORING_API int picoring_records_close(picoring_records_producer *producer);
  *   returns     the message, or NULL: picoring_records_read_status tells why
  * Thread: the reader. Progress: wait-free. Since: 0.1.
  */
-PICORING_API void *picoring_records_read(picoring_records_reader *reader, size_t *out_length);
+PICORING_HOT void *picoring_records_read(picoring_records_reader *reader, size_t *out_length);
 
 /*!
  * picoring_records_read_status: what a read would meet now.
@@ -179,10 +190,10 @@ PICORING_API int picoring_records_read_status(picoring_records_reader *reader);
 
 /*!
  * picoring_records_release: all messages read so far are done with.
- *   returns  0
+ *   returns  0, or PICORING_EFORK
  * Thread: the reader. Progress: wait-free. Since: 0.1.
  */
-PICORING_API int picoring_records_release(picoring_records_reader *reader);
+PICORING_HOT int picoring_records_release(picoring_records_reader *reader);
 
 /*!
  * picoring_records_wait_readable: until there is a message to read.
@@ -219,5 +230,7 @@ PICORING_API size_t picoring_records_longest(const picoring_records *records);
 PICORING_API const picoring_mirror *picoring_records_mirror(const picoring_records *records);
 
 PICORING_END
+
+#include "records_inline.h"
 
 #endif

@@ -9,10 +9,9 @@ using namespace picoring;
 namespace {
 
 Records &records_of(picoring_records *records) { return *reinterpret_cast<Records *>(records); }
-// The reader's handle is the channel's: it has one.
 Records &records_of(picoring_records_reader *reader)
 {
-    return *reinterpret_cast<Records *>(reader);
+    return picoring::records_of(reinterpret_cast<picoring_records_reading *>(reader));
 }
 Side &side_of(picoring_records_reader *reader) { return records_of(reader).mpsc.channel.reader; }
 RecordsProducer &producer_of(picoring_records_producer *producer)
@@ -20,20 +19,16 @@ RecordsProducer &producer_of(picoring_records_producer *producer)
     return *reinterpret_cast<RecordsProducer *>(producer);
 }
 
-int no_claim(const RecordsProducer &producer, uint32_t verb)
-{
-    return refused(PICORING_ESTATE, producer.records->mpsc.channel, verb_name(verb),
-                   "this producer has no claim open");
-}
-
 } // namespace
 
-int picoring_records_create(size_t size, uint32_t producers,
-                            const picoring_channel_options *options, picoring_records **out_records)
+int picoring_records_open(uint32_t inline_abi, size_t size, uint32_t producers,
+                          const picoring_channel_options *options, picoring_records **out_records)
 {
     PICORING_REQUIRE(out_records, PICORING_EFAULT);
     Records *records;
-    if (int code = make_records(__func__, size, producers, options, &records)) return code;
+    if (int code =
+            make_records("picoring_records_create", inline_abi, size, producers, options, &records))
+        return code;
     *out_records = reinterpret_cast<picoring_records *>(records);
     return PICORING_OK;
 }
@@ -52,7 +47,7 @@ int picoring_records_reader_open(picoring_records *records, picoring_records_rea
 {
     PICORING_REQUIRE(records && out_reader, PICORING_EFAULT);
     if (int code = open_side(__func__, records_of(records).mpsc.channel.reader)) return code;
-    *out_reader = reinterpret_cast<picoring_records_reader *>(records);
+    *out_reader = reinterpret_cast<picoring_records_reader *>(&records_of(records).reading);
     return PICORING_OK;
 }
 
@@ -73,49 +68,16 @@ void picoring_records_reader_destroy(picoring_records_reader *reader)
     if (reader) destroy_side(side_of(reader));
 }
 
-int picoring_records_push(picoring_records_producer *producer, const void *message, size_t length)
-{
-    PICORING_REQUIRE(producer && (message || length == 0), PICORING_EFAULT);
-    RecordsProducer &p = producer_of(producer);
-    if (int code = claim(p, PICORING_VERB_PUSH, length)) return code;
-    if (length != 0) memcpy(p.claim + PICORING_RECORDS_HEADER, message, length);
-    return commit(p, length);
-}
-
-void *picoring_records_claim(picoring_records_producer *producer, size_t length)
-{
-    PICORING_REQUIRE(producer, nullptr);
-    RecordsProducer &p = producer_of(producer);
-    if (claim(p, PICORING_VERB_CLAIM, length) != PICORING_OK) return nullptr;
-    return p.claim + PICORING_RECORDS_HEADER;
-}
-
 int picoring_records_claim_status(picoring_records_producer *producer, size_t length)
 {
     PICORING_REQUIRE(producer, PICORING_EFAULT);
     return claim_status(producer_of(producer), PICORING_VERB_CLAIM, length);
 }
 
-int picoring_records_commit(picoring_records_producer *producer, size_t length)
-{
-    PICORING_REQUIRE(producer, PICORING_EFAULT);
-    RecordsProducer &p = producer_of(producer);
-    if (int code = check_home(p.records->mpsc.channel, "commit")) return code;
-    if (!p.claim) return no_claim(p, PICORING_VERB_COMMIT);
-    if (length > p.length)
-        return refused(PICORING_ERANGE, p.records->mpsc.channel, "commit", length, " bytes, but ",
-                       p.length, " were claimed");
-    return commit(p, length);
-}
-
 int picoring_records_abort(picoring_records_producer *producer)
 {
     PICORING_REQUIRE(producer, PICORING_EFAULT);
-    RecordsProducer &p = producer_of(producer);
-    if (int code = check_home(p.records->mpsc.channel, "abort")) return code;
-    if (!p.claim) return no_claim(p, PICORING_VERB_ABORT);
-    abort(p);
-    return PICORING_OK;
+    return abort(producer_of(producer));
 }
 
 int picoring_records_wait_writable(picoring_records_producer *producer, size_t length,
@@ -141,31 +103,16 @@ int picoring_records_close(picoring_records_producer *producer)
     RecordsProducer &p = producer_of(producer);
     if (int code = check_home(p.records->mpsc.channel, "close")) return code;
     if (p.records->one)
-        close_side(*p.one);
+        close_side(p.records->mpsc.channel.writer);
     else
         close_producers(p.records->mpsc);
     return PICORING_OK;
-}
-
-void *picoring_records_read(picoring_records_reader *reader, size_t *out_length)
-{
-    if (out_length) *out_length = 0;
-    PICORING_REQUIRE(reader && out_length, nullptr);
-    return read_record(records_of(reader), out_length);
 }
 
 int picoring_records_read_status(picoring_records_reader *reader)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);
     return read_status(records_of(reader));
-}
-
-int picoring_records_release(picoring_records_reader *reader)
-{
-    PICORING_REQUIRE(reader, PICORING_EFAULT);
-    if (int code = check_home(*side_of(reader).channel, "release")) return code;
-    release_records(records_of(reader));
-    return PICORING_OK;
 }
 
 int picoring_records_wait_readable(picoring_records_reader *reader, int64_t timeout, uint32_t clock)

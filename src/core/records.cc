@@ -33,18 +33,27 @@ int claim_open(const RecordsProducer &producer, uint32_t verb)
 }
 
 // The units of a claim that may be made, or a code.
-int check_claim(const RecordsProducer &producer, uint32_t verb, size_t length, uint64_t *units)
+int check_claim(const RecordsProducer &producer, uint32_t verb, size_t length, size_t *units)
 {
-    if (producer.claim) return claim_open(producer, verb);
+    if (producer.words.claim) return claim_open(producer, verb);
     if (length > longest_record(*producer.records))
         return too_long(*producer.records, verb, length);
-    *units = units_of(length);
+    *units = picoring_records_units_(length);
     return PICORING_OK;
+}
+
+// Whether there is a claim to settle.
+int check_settling(const RecordsProducer &producer, uint32_t verb)
+{
+    Channel &channel = channel_of(*producer.records);
+    if (int code = check_home(channel, verb_name(verb))) return code;
+    if (producer.words.claim) return PICORING_OK;
+    return refused(PICORING_ESTATE, channel, verb_name(verb), "this producer has no claim open");
 }
 
 } // namespace
 
-int make_records(const char *operation, size_t size, uint32_t producers,
+int make_records(const char *operation, uint32_t inline_abi, size_t size, uint32_t producers,
                  const picoring_channel_options *options, Records **out_records)
 {
     if (int code = check_size(operation, size, producers, options)) return code;
@@ -54,11 +63,12 @@ int make_records(const char *operation, size_t size, uint32_t producers,
     Mpsc *mpsc = nullptr;
     int code = one ? make_channel(operation, "records", sizeof(Records), PICORING_INLINE_ABI, units,
                                   unit, options, &channel)
-                   : make_mpsc(operation, "records", sizeof(Records), PICORING_INLINE_ABI, units,
-                               unit, options, &mpsc);
+                   : make_mpsc(operation, "records", sizeof(Records), inline_abi, units, unit,
+                               options, &mpsc);
     if (code != PICORING_OK) return code;
     *out_records = one ? reinterpret_cast<Records *>(channel) : reinterpret_cast<Records *>(mpsc);
     (*out_records)->one = one;
+    (*out_records)->reading = {&channel_of(**out_records).reader.cursor, 0};
     return PICORING_OK;
 }
 
@@ -74,7 +84,8 @@ int open_records_producer(const char *operation, Records &records, RecordsProduc
     auto producer = static_cast<RecordsProducer *>(
         allocate(channel.mirror.options, sizeof(RecordsProducer), alignof(RecordsProducer)));
     if (!producer) return fail(PICORING_ENOMEM, operation, "no memory left for the handle");
-    *producer = {&records, nullptr, &channel.writer, nullptr, 0};
+    picoring_cursor *cursor = records.one ? &channel.writer.cursor : nullptr;
+    *producer = {{cursor, nullptr, 0, longest_record(records)}, &records, nullptr};
     int code = records.one ? open_side(operation, channel.writer)
                            : open_producer(operation, records.mpsc, &producer->many);
     if (code == PICORING_OK)
@@ -90,7 +101,7 @@ void destroy_records_producer(RecordsProducer &producer)
     picoring_options memory = channel_of(records).mirror.options;
     bool ours = !foreign(channel_of(records));
     if (records.one)
-        destroy_side(*producer.one);
+        destroy_side(channel_of(records).writer);
     else
         destroy_producer(*producer.many);
     if (ours) deallocate(memory, &producer, sizeof producer, alignof(RecordsProducer));
@@ -98,54 +109,56 @@ void destroy_records_producer(RecordsProducer &producer)
 
 int claim(RecordsProducer &producer, uint32_t verb, size_t length)
 {
-    uint64_t units;
-    if (int code = check_claim(producer, verb, length, &units)) return code;
-    if (producer.records->one) {
-        picoring_cursor &cursor = producer.one->cursor;
-        if (int code = picoring_cursor_grant_(&cursor, verb, static_cast<size_t>(units)))
-            return code;
-        producer.claim = cursor.place;
-    } else {
-        if (int code = claim(*producer.many, verb, static_cast<size_t>(units))) return code;
-        producer.claim = producer.many->claim;
-    }
-    producer.length = length;
+    size_t n;
+    if (int code = check_claim(producer, verb, length, &n)) return code;
+    picoring_cursor *cursor = producer.words.cursor;
+    int code = cursor ? picoring_cursor_grant_(cursor, verb, n) : claim(*producer.many, verb, n);
+    if (code != PICORING_OK) return code;
+    producer.words.claim = cursor ? cursor->place : producer.many->claim;
+    producer.words.length = length;
     return PICORING_OK;
 }
 
 int commit(RecordsProducer &producer, size_t length)
 {
+    picoring_records_writing &words = producer.words;
+    Records &records = *producer.records;
+    if (int code = check_settling(producer, PICORING_VERB_COMMIT)) return code;
+    if (length > words.length)
+        return refused(PICORING_ERANGE, channel_of(records), "commit", length, " bytes, but ",
+                       words.length, " were claimed");
+    size_t units = picoring_records_units_(length);
     uint64_t header = length;
-    memcpy(producer.claim, &header, sizeof header);
-    auto units = static_cast<size_t>(units_of(length));
-    producer.claim = nullptr;
-    if (producer.records->one)
-        return picoring_cursor_pass_(&producer.one->cursor, PICORING_VERB_COMMIT, units);
+    memcpy(words.claim, &header, sizeof header);
+    words.claim = nullptr;
+    if (records.one) return picoring_cursor_pass_(words.cursor, PICORING_VERB_COMMIT, units);
     settle(*producer.many, units);
     return PICORING_OK;
 }
 
-void abort(RecordsProducer &producer)
+int abort(RecordsProducer &producer)
 {
-    producer.claim = nullptr;
+    if (int code = check_settling(producer, PICORING_VERB_ABORT)) return code;
+    producer.words.claim = nullptr;
     if (!producer.records->one) settle(*producer.many, 0);
+    return PICORING_OK;
 }
 
 int claim_status(RecordsProducer &producer, uint32_t verb, size_t length)
 {
-    uint64_t units;
-    if (int code = check_claim(producer, verb, length, &units)) return code;
-    auto n = static_cast<size_t>(units);
-    return producer.records->one ? status(*producer.one, verb, n) : look_for_room(producer.many, n);
+    size_t n;
+    if (int code = check_claim(producer, verb, length, &n)) return code;
+    return producer.records->one ? status(channel_of(*producer.records).writer, verb, n)
+                                 : look_for_room(producer.many, n);
 }
 
 int wait(RecordsProducer &producer, size_t length, int64_t timeout, uint32_t clock)
 {
-    uint64_t units;
-    if (int code = check_claim(producer, PICORING_VERB_CLAIM, length, &units)) return code;
-    auto n = static_cast<size_t>(units);
-    return producer.records->one ? wait(*producer.one, n, "wait_writable", timeout, clock)
-                                 : wait(*producer.many, n, timeout, clock);
+    size_t n;
+    if (int code = check_claim(producer, PICORING_VERB_CLAIM, length, &n)) return code;
+    return producer.records->one
+               ? wait(channel_of(*producer.records).writer, n, "wait_writable", timeout, clock)
+               : wait(*producer.many, n, timeout, clock);
 }
 
 int read_status(Records &records)
@@ -154,28 +167,32 @@ int read_status(Records &records)
     return picoring_cursor_grant_(&cursor, PICORING_VERB_READ, unread_from(records));
 }
 
-uint8_t *read_record(Records &records, size_t *out_length)
+int release_records(Records &records)
 {
-    if (read_status(records) != PICORING_OK) return nullptr;
-    picoring_cursor &cursor = channel_of(records).reader.cursor;
-    size_t offset = static_cast<size_t>(records.read) * unit;
-    uint8_t *place = cursor.place + offset;
-    if (cursor.end == nullptr) {
-        auto granted = static_cast<size_t>(picoring_cursor_granted_(&cursor));
-        place = picoring_cursor_reach(&cursor, 0, granted * unit) + offset;
-    }
-    uint64_t length;
-    memcpy(&length, place, sizeof length);
-    *out_length = static_cast<size_t>(length);
-    records.read += units_of(*out_length);
-    return place + PICORING_RECORDS_HEADER;
-}
-
-void release_records(Records &records)
-{
-    auto n = static_cast<size_t>(records.read);
-    records.read = 0;
-    (void)picoring_cursor_pass_(&channel_of(records).reader.cursor, PICORING_VERB_RELEASE, n);
+    Side &reader = channel_of(records).reader;
+    if (int code = check_home(*reader.channel, "release")) return code;
+    size_t n = records.reading.read;
+    records.reading.read = 0;
+    // Nobody waits for it if the reader has closed.
+    (void)picoring_cursor_pass_(&reader.cursor, PICORING_VERB_RELEASE, n);
+    return PICORING_OK;
 }
 
 } // namespace picoring
+
+using namespace picoring;
+
+int picoring_records_claim_slowly(picoring_records_writing *words, uint32_t verb, size_t length)
+{
+    return claim(*reinterpret_cast<RecordsProducer *>(words), verb, length);
+}
+
+int picoring_records_commit_slowly(picoring_records_writing *words, size_t length)
+{
+    return commit(*reinterpret_cast<RecordsProducer *>(words), length);
+}
+
+int picoring_records_release_slowly(picoring_records_reading *words)
+{
+    return release_records(records_of(words));
+}

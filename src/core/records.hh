@@ -16,26 +16,18 @@ namespace picoring {
 constexpr size_t unit = 8;
 
 struct Records {
-    Mpsc mpsc;     // first; with one producer only its channel is made
-    bool one;      // producer at most
-    uint64_t read; // units behind the reader's position that have been read
+    Mpsc mpsc;                        // first; with one producer only its channel is made
+    bool one;                         // producer at most
+    picoring_records_reading reading; // its address is the reader's handle
 };
 
 struct RecordsProducer {
+    picoring_records_writing words; // first: the handle is their address
     Records *records;
-    Producer *many; // or,
-    Side *one;      // with one producer, its side
-    uint8_t *claim; // the header of the open claim; NULL: none is open
-    size_t length;  // bytes that it was for
+    Producer *many; // or, with one producer, words.cursor
 };
 
-// Units of a message and its header; 0 if there are no such lengths.
-inline uint64_t units_of(size_t length)
-{
-    return length > SIZE_MAX - 2 * unit ? 0 : 1 + (length + unit - 1) / unit;
-}
-
-int make_records(const char *operation, size_t size, uint32_t producers,
+int make_records(const char *operation, uint32_t inline_abi, size_t size, uint32_t producers,
                  const picoring_channel_options *options, Records **out_records);
 int open_records_producer(const char *operation, Records &records, RecordsProducer **out_producer);
 void destroy_records_producer(RecordsProducer &producer);
@@ -43,16 +35,20 @@ size_t longest_record(const Records &records);
 
 int claim(RecordsProducer &producer, uint32_t verb, size_t length);
 int commit(RecordsProducer &producer, size_t length);
-void abort(RecordsProducer &producer);
+int abort(RecordsProducer &producer);
 int claim_status(RecordsProducer &producer, uint32_t verb, size_t length);
 int wait(RecordsProducer &producer, size_t length, int64_t timeout, uint32_t clock);
 
+inline Records &records_of(picoring_records_reading *words)
+{
+    return *reinterpret_cast<Records *>(reinterpret_cast<unsigned char *>(words) -
+                                        offsetof(Records, reading));
+}
+
 // How many units have to be readable for a further message.
-inline size_t unread_from(const Records &records) { return static_cast<size_t>(records.read) + 1; }
-// NULL if there is none.
-uint8_t *read_record(Records &records, size_t *out_length);
+inline size_t unread_from(const Records &records) { return records.reading.read + 1; }
 // 0 if there is one to read.
 int read_status(Records &records);
-void release_records(Records &records);
+int release_records(Records &records);
 
 } // namespace picoring

@@ -416,6 +416,156 @@ static void the_cursor_speaks_in_the_name_of_the_verb(void **state)
     end_sides(made);
 }
 
+/* ---- Records ---- */
+
+static int claim_by_words(picoring_records_writing *words, size_t length, unsigned char **message)
+{
+    picoring_cursor *cursor = words->cursor;
+    size_t units = 1 + (length + 7) / 8;
+    if (!cursor || words->claim || length > words->longest ||
+        cursor->limit < cursor->position + units) {
+        int code = picoring_records_claim_slowly(words, PICORING_VERB_CLAIM, length);
+        if (code != 0) return code;
+    } else {
+        words->claim = cursor->place;
+        words->length = length;
+    }
+    *message = words->claim + 8;
+    return 0;
+}
+
+static void pass_by_words(picoring_cursor *cursor, size_t units)
+{
+    unsigned char *place = cursor->place + units * 8;
+    if (place >= cursor->end) place = picoring_cursor_wrap(cursor, place);
+    cursor->place = place;
+    cursor->position += units;
+    __atomic_store_n(cursor->published, cursor->position, __ATOMIC_RELEASE);
+    if (__atomic_load_n(cursor->sleeping, __ATOMIC_RELAXED) != 0) picoring_cursor_wake(cursor);
+}
+
+static int commit_by_words(picoring_records_writing *words, size_t length)
+{
+    picoring_cursor *cursor = words->cursor;
+    size_t units = 1 + (length + 7) / 8;
+    if (!cursor || !words->claim || length > words->length ||
+        cursor->limit < cursor->position + units)
+        return picoring_records_commit_slowly(words, length);
+    uint64_t header = length;
+    memcpy(words->claim, &header, 8);
+    words->claim = NULL;
+    pass_by_words(cursor, units);
+    return 0;
+}
+
+static int read_by_words(picoring_records_reading *words, unsigned char **message, size_t *length)
+{
+    picoring_cursor *cursor = words->cursor;
+    if (cursor->limit <= cursor->position + words->read) {
+        cursor->limit = __atomic_load_n(cursor->other, __ATOMIC_ACQUIRE) + cursor->slack;
+        if (cursor->limit <= cursor->position + words->read) {
+            int code = picoring_cursor_refuse(cursor, PICORING_VERB_READ, words->read + 1);
+            if (code != 0) return code;
+        }
+    }
+    unsigned char *place = cursor->place;
+    if (!cursor->end)
+        place = picoring_cursor_reach(cursor, 0, (size_t)(cursor->limit - cursor->position) * 8);
+    uint64_t header;
+    memcpy(&header, place + words->read * 8, 8);
+    *message = place + words->read * 8 + 8;
+    *length = (size_t)header;
+    words->read += 1 + (*length + 7) / 8;
+    return 0;
+}
+
+/* Writes and reads message `i`, by words or by verbs; what it claims and what it
+ * commits differ. */
+static int send_record(picoring_records_producer *producer, size_t i, size_t length)
+{
+    unsigned char *message;
+    if (i % 2) {
+        picoring_records_writing *words = (picoring_records_writing *)(void *)producer;
+        int code = claim_by_words(words, length + i % 3, &message);
+        if (code != 0) return code;
+        pattern(message, i, length);
+        return commit_by_words(words, length);
+    }
+    message = (unsigned char *)picoring_records_claim(producer, length + i % 3);
+    if (!message) return picoring_records_claim_status(producer, length + i % 3);
+    pattern(message, i, length);
+    return picoring_records_commit(producer, length);
+}
+
+static int receive_record(picoring_records_reader *reader, size_t i, size_t length)
+{
+    picoring_records_reading *words = (picoring_records_reading *)(void *)reader;
+    unsigned char *message;
+    size_t got = 0;
+    int code = 0;
+    if (i % 3 == 0)
+        message = (unsigned char *)picoring_records_read(reader, &got);
+    else
+        code = read_by_words(words, &message, &got);
+    if (i % 3 == 0 && !message) code = picoring_records_read_status(reader);
+    if (code != 0) return code;
+    assert_int_equal(got, length);
+    assert_true(has_pattern(message, i, length));
+    return 0;
+}
+
+static void a_binding_that_runs_the_words_of_records_mixes_with_the_verbs(void **state)
+{
+    (void)state;
+    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+        for (uint32_t producers = 0; producers < 2; ++producers) {
+            picoring_options memory = PICORING_OPTIONS_INIT;
+            memory.technique = technique;
+            memory.exact = 1;
+            picoring_channel_options options = PICORING_CHANNEL_OPTIONS_INIT;
+            options.memory = &memory;
+            picoring_records *records;
+            picoring_records_producer *producer;
+            picoring_records_reader *reader;
+            assert_code(PICORING_OK, picoring_records_open(1, 1000, producers, &options, &records));
+            assert_code(PICORING_OK, picoring_records_producer_open(records, &producer));
+            assert_code(PICORING_OK, picoring_records_reader_open(records, &reader));
+            picoring_records_writing *writing = (picoring_records_writing *)(void *)producer;
+            picoring_records_reading *reading = (picoring_records_reading *)(void *)reader;
+            assert_int_equal(writing->longest, 992);
+            assert_true((writing->cursor == NULL) == (producers == PICORING_PRODUCERS_MANY));
+            size_t in = 0, out = 0;
+            for (size_t round = 0; round < 3000; ++round) {
+                int code = send_record(producer, in, in * 7 % 150);
+                if (code == PICORING_OK) ++in;
+                else assert_code(PICORING_EAGAIN, code);
+                if (code == PICORING_OK && round % 4) continue;
+                code = receive_record(reader, out, out * 7 % 150);
+                if (code == PICORING_OK) ++out;
+                else assert_true(code == PICORING_EAGAIN || code == PICORING_ERANGE);
+                if (round % 5 == 0 && reading->read) {
+                    size_t units = reading->read;
+                    if (round % 2 && units <= reading->cursor->limit - reading->cursor->position) {
+                        reading->read = 0;
+                        pass_by_words(reading->cursor, units);
+                    } else
+                        assert_code(PICORING_OK, picoring_records_release(reader));
+                    assert_int_equal(reading->read, 0);
+                }
+            }
+            assert_true(out > 500);
+            unsigned char *message;
+            assert_code(PICORING_ERANGE, claim_by_words(writing, 993, &message));
+            assert_sentence_has("picoring_records_claim: ");
+            assert_code(PICORING_ESTATE, commit_by_words(writing, 0));
+            assert_sentence_has("picoring_records_commit: ");
+            picoring_records_destroy(records);
+            picoring_records_producer_destroy(producer);
+            picoring_records_reader_destroy(reader);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -428,6 +578,7 @@ int main(void)
         cmocka_unit_test(the_sides_of_a_channel_have_the_words_of_the_contract),
         cmocka_unit_test(a_binding_that_runs_the_words_of_a_channel_mixes_with_the_verbs),
         cmocka_unit_test(a_binding_wakes_who_sleeps),
+        cmocka_unit_test(a_binding_that_runs_the_words_of_records_mixes_with_the_verbs),
         cmocka_unit_test(the_cursor_speaks_in_the_name_of_the_verb),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

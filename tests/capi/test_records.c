@@ -244,7 +244,7 @@ static void one_byte_more_than_the_longest_is_refused(void **state)
             assert_code(PICORING_ERANGE, picoring_records_wait_writable(
                                              a.producer, length, 0, PICORING_CLOCK_RELATIVE));
         }
-        for (size_t less = 0; less < 40; ++less) {
+        for (volatile size_t less = 0; less < 40; ++less) {
             assert_code(PICORING_ERANGE,
                         picoring_records_push(a.producer, a.records, SIZE_MAX - less));
             assert_code(PICORING_ERANGE,
@@ -1200,21 +1200,23 @@ static void null_is_told(void **state)
     assert_code(PICORING_EFAULT, picoring_records_producer_open(a.records, NULL));
     assert_code(PICORING_EFAULT, picoring_records_reader_open(NULL, &reader));
     assert_code(PICORING_EFAULT, picoring_records_reader_open(a.records, NULL));
+#ifdef PICORING_NO_INLINE /* an inline checks nothing */
     assert_code(PICORING_EFAULT, picoring_records_push(NULL, "x", 1));
     assert_code(PICORING_EFAULT, picoring_records_push(a.producer, NULL, 1));
-    assert_code(PICORING_OK, picoring_records_push(a.producer, NULL, 0));
     assert_null(picoring_records_claim(NULL, 1));
-    assert_code(PICORING_EFAULT, picoring_records_claim_status(NULL, 1));
     assert_code(PICORING_EFAULT, picoring_records_commit(NULL, 1));
+    assert_null(picoring_records_read(NULL, &length));
+    assert_int_equal(length, 77);
+    assert_null(picoring_records_read(a.reader, NULL));
+    assert_code(PICORING_EFAULT, picoring_records_release(NULL));
+#endif
+    assert_code(PICORING_OK, picoring_records_push(a.producer, NULL, 0));
+    assert_code(PICORING_EFAULT, picoring_records_claim_status(NULL, 1));
     assert_code(PICORING_EFAULT, picoring_records_abort(NULL));
     assert_code(PICORING_EFAULT, picoring_records_wait_writable(NULL, 1, 0, 0));
     assert_code(PICORING_EFAULT, picoring_records_producer_interrupt(NULL));
     assert_code(PICORING_EFAULT, picoring_records_close(NULL));
-    assert_null(picoring_records_read(NULL, &length));
-    assert_int_equal(length, 0);
-    assert_null(picoring_records_read(a.reader, NULL));
     assert_code(PICORING_EFAULT, picoring_records_read_status(NULL));
-    assert_code(PICORING_EFAULT, picoring_records_release(NULL));
     assert_code(PICORING_EFAULT, picoring_records_wait_readable(NULL, 0, 0));
     assert_code(PICORING_EFAULT, picoring_records_reader_interrupt(NULL));
     assert_code(PICORING_EFAULT, picoring_records_reader_event(NULL, &event));
@@ -1226,7 +1228,7 @@ static void null_is_told(void **state)
     assert_null(picoring_records_mirror(NULL));
     next_is_pattern(a, 0, 0);
     unmade(a);
-    (void)records;
+    (void)records, (void)length;
 }
 
 /* ---- A forked child ---- */
