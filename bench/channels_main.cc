@@ -8,7 +8,7 @@ using namespace bench;
 
 int main(int argc, char **argv)
 {
-    const Options options = parse_options(argc, argv, "channels against their peers", "abcdefgh");
+    const Options options = parse_options(argc, argv, "channels against their peers", "abcdefghi");
     Report report("bench-channels", options);
     if (options.wants('a')) table_single(report, options);
     if (options.wants('b')) table_batches(report, options);
@@ -19,5 +19,6 @@ int main(int argc, char **argv)
     if (options.wants('f')) table_records(report, options);
     if (options.wants('g')) table_waiting(report, options);
     if (options.wants('h')) table_calls(report, options);
+    if (options.wants('i')) table_format(report, options);
     return report.finish();
 }

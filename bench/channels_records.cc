@@ -3,43 +3,15 @@
 // channels_records.cc: table f, messages of any length. Ours are written and read
 // in place; Boost's queue of bytes gets a length and the message.
 #include "channels_many_peers.hpp"
+#include "channels_messages.hpp"
 
 #ifdef BENCH_HAVE_BOOST
 #include <boost/lockfree/spsc_queue.hpp>
 #endif
 
-#include <cstring>
-#include <string>
-
 namespace bench {
 
 namespace {
-
-constexpr size_t memory = 256 * 1024;
-constexpr size_t longest = 4096;
-constexpr uint64_t release_every = 16;
-constexpr int writer_shift = 48;
-
-// Each word of a message is its number, and its producer's.
-inline void compose(void *to, size_t length, uint64_t number)
-{
-    auto words = static_cast<uint64_t *>(to);
-    for (size_t i = 0; i < length / 8; ++i) words[i] = number;
-}
-
-struct Checker {
-    uint64_t next[16] = {};
-    uint64_t wrong = 0;
-    void see(const void *message, size_t length)
-    {
-        auto words = static_cast<const uint64_t *>(message);
-        uint64_t first = words[0], different = 0;
-        for (size_t i = 0; i < length / 8; ++i) different |= words[i] ^ first;
-        uint64_t &expected = next[first >> writer_shift & 15];
-        wrong |= different | (expected ^ (first & ((uint64_t{1} << writer_shift) - 1)));
-        ++expected;
-    }
-};
 
 struct OursRecords {
     OursRecords(size_t, uint32_t producers)
@@ -184,40 +156,19 @@ struct BoostRecords {
 };
 #endif
 
-template <class Queue> void run(Queue &queue, uint32_t producers, size_t length, uint64_t messages)
-{
-    uint64_t each = std::max<uint64_t>(messages / producers, 1);
-    std::vector<std::thread> threads;
-    for (uint32_t one = 0; one < producers; ++one)
-        threads.emplace_back([&queue, one, each, length] {
-            uint64_t name = uint64_t{one} << writer_shift;
-            for (uint64_t i = 0; i < each; ++i) queue.produce(one, length, name | i);
-        });
-    Checker checker;
-    queue.consume(each * producers, length, checker);
-    for (std::thread &thread : threads) thread.join();
-    require(checker.wrong == 0, "a message");
-}
-
-template <class Queue> Side side(const char *name, uint32_t producers, size_t length)
-{
-    auto queue = std::make_shared<Queue>(length, producers);
-    return {name, [=](uint64_t messages) { run(*queue, producers, length, messages); }};
-}
-
-void records_row(Report &report, uint32_t producers, size_t length)
+void records_row(Report &report, const Options &options, uint32_t producers, size_t length)
 {
     Row row;
     row.label = size_text(length) + (producers == 1 ? ", 1 producer" : ", 4 producers");
     row.waits = true;
-    row.least = 1000;
-    row.sides = {side<OursRecords>("records", producers, length)};
-    row.sides.push_back(producers == 1 ? side<FixedOne>("fixed spsc", producers, length)
-                                       : side<FixedMany>("fixed mpsc", producers, length));
+    row.least = message_least(options, length);
+    row.sides = {message_side<OursRecords>("records", producers, length)};
+    row.sides.push_back(producers == 1 ? message_side<FixedOne>("fixed spsc", producers, length)
+                                       : message_side<FixedMany>("fixed mpsc", producers, length));
     row.comparisons = {at_least(0.9, 0, 1)};
 #ifdef BENCH_HAVE_BOOST
     if (producers == 1) {
-        row.sides.push_back(side<BoostRecords>("boost spsc, prefixed", producers, length));
+        row.sides.push_back(message_side<BoostRecords>("boost spsc, prefixed", producers, length));
         row.comparisons.push_back(at_least(1.5, 0, 2));
     }
 #endif
@@ -226,11 +177,12 @@ void records_row(Report &report, uint32_t producers, size_t length)
 
 } // namespace
 
-void table_records(Report &report, const Options &)
+void table_records(Report &report, const Options &options)
 {
     report.table('f', "records in 256 KB, composed and checked word by word; time a message");
     for (uint32_t producers : {1u, 4u})
-        for (size_t length : {16, 64, 256, 1024, 4096}) records_row(report, producers, length);
+        for (size_t length : {16, 64, 256, 1024, 4096})
+            records_row(report, options, producers, length);
 }
 
 } // namespace bench

@@ -114,6 +114,7 @@ void table_stalled(Report &report, const Options &options);
 void table_records(Report &report, const Options &options);
 void table_waiting(Report &report, const Options &options);
 void table_calls(Report &report, const Options &options);
+void table_format(Report &report, const Options &options);
 
 } // namespace bench
 
