@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
 // channels_round_trip.cc: table c, a message there and one back, both threads
-// awake, against two flags: a line there and a line back.
+// awake, against two flags: a line there and a line back. And each of many round
+// trips timed by itself, for the latency plot.
 #include "channels_peers.hpp"
+
+#include <cstdio>
+#include <string>
 
 namespace bench {
 
@@ -94,10 +98,11 @@ template <size_t bytes> void round_trip_row(Report &report)
     row.label = std::to_string(bytes) + " B";
     row.waits = true;
     row.least = 1000;
-    row.sides = {side<OursSingle, bytes>("picoring"), side<Polling, bytes>("picoring, polled"),
-                 side<Line, bytes>("two flags"), side<Textbook, bytes>("textbook"),
+    row.sides = {
+        side<OursSingle, bytes>("picoring"), side<Polling, bytes>("picoring, polled"),
+        side<Line, bytes>("two flags"),      side<Textbook, bytes>("textbook"),
 #ifdef BENCH_HAVE_BOOST
-                 side<BoostSingle, bytes>("boost"),
+        side<BoostSingle, bytes>("boost"),
 #endif
     };
     row.comparisons = {at_most(1.5, 0, 2), printed(1, 2), printed(0, 3)};
@@ -106,14 +111,82 @@ template <size_t bytes> void round_trip_row(Report &report)
     report.row(row);
 }
 
+// Round trips, each by itself, in nanoseconds.
+template <template <class, size_t> class Kind> struct Timed {
+    using Item = Element<8>;
+    Pair<Kind<Item, 64>, Item> pair;
+    std::vector<double> samples;
+
+    void run(uint64_t trips)
+    {
+        beside([=, this] { pair.echo(trips); },
+               [=, this] {
+                   for (uint64_t i = 0; i < trips; ++i) {
+                       uint64_t before = now();
+                       require(pair.call(1) == 0, "a value of a round trip");
+                       samples.push_back(static_cast<double>(now() - before));
+                   }
+               });
+    }
+};
+
+void keep_latency(Report &report, const std::string &name, std::vector<double> samples)
+{
+    std::sort(samples.begin(), samples.end());
+    auto at = [&](double share) {
+        return samples[static_cast<size_t>(share * static_cast<double>(samples.size() - 1))];
+    };
+    char line[200];
+    snprintf(line, sizeof line, "%-16s median %s, 99 %% %s, 99.9 %% %s, 99.99 %% %s, slowest %s",
+             name.c_str(), time_text(at(0.5)).c_str(), time_text(at(0.99)).c_str(),
+             time_text(at(0.999)).c_str(), time_text(at(0.9999)).c_str(),
+             time_text(samples.back()).c_str());
+    report.note(line);
+    std::vector<double> beyond, latency; // share of the trips that take longer
+    for (double share = 1; share >= 1e-5; share *= 0.9) {
+        beyond.push_back(share);
+        latency.push_back(at(1 - share));
+    }
+    report.series(name + " beyond", beyond);
+    report.series(name + " ns", latency);
+}
+
+// Taken in turns, so that a disturbance meets all of them.
+void latencies(Report &report, const Options &options)
+{
+    Timed<OursSingle> ours;
+    Timed<Polling> polling;
+    Timed<Line> flags;
+    Timed<Textbook> textbook;
+#ifdef BENCH_HAVE_BOOST
+    Timed<BoostSingle> boost;
+#endif
+    for (int block = 0; block < 20; ++block) {
+        uint64_t trips = options.quick ? 1000 : 20000;
+        ours.run(trips), polling.run(trips), flags.run(trips), textbook.run(trips);
+#ifdef BENCH_HAVE_BOOST
+        boost.run(trips);
+#endif
+    }
+    report.note("each round trip of 8 bytes by itself, the clock's call included:");
+    keep_latency(report, "picoring", std::move(ours.samples));
+    keep_latency(report, "picoring, polled", std::move(polling.samples));
+    keep_latency(report, "two flags", std::move(flags.samples));
+    keep_latency(report, "textbook", std::move(textbook.samples));
+#ifdef BENCH_HAVE_BOOST
+    keep_latency(report, "boost", std::move(boost.samples));
+#endif
+}
+
 } // namespace
 
-void table_round_trip(Report &report, const Options &)
+void table_round_trip(Report &report, const Options &options)
 {
     report.table('c', "round trip of one message through two channels",
                  {"The aim beyond the target is 1.15 x two flags."});
     round_trip_row<8>(report);
     round_trip_row<56>(report);
+    latencies(report, options);
 }
 
 } // namespace bench
