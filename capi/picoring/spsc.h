@@ -327,7 +327,8 @@ PICORING_API int picoring_spsc_reader_event(picoring_spsc_reader *reader, intptr
 /*!
  * picoring_spsc_writer_arm, picoring_spsc_reader_arm: asks for one signal of the
  * event once n elements are free, or readable. Takes back a signal that came
- * before.
+ * before; one of a publication that was under way may still come after, so that
+ * a wake-up may find nothing.
  *   n        at least 1, at most the capacity
  *   returns  1: ready now, not armed; 0: armed; or PICORING_EINVAL,
  *            PICORING_ERANGE, and the errors of ..._event. A closed channel is
