@@ -42,6 +42,7 @@ struct Channel {
     // cursor's inline and the closed bit do.
     void (*scan)(Channel &channel);
     int (*shortage)(const Channel &channel, uint32_t verb, size_t n);
+    const uint64_t *(*ahead)(const Channel &channel); // what changes when more can be read
     void (*unmake)(Channel &channel);
     size_t capacity;
     size_t element_size;
@@ -121,6 +122,7 @@ struct Waiter {
     // What the other side has to have published. Of one who shares the sleeper,
     // what makes waking all of them worth while.
     uint64_t (*wanted)(void *who, size_t n);
+    const uint64_t *moves; // changes when looking might help
 };
 
 int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock);

@@ -108,6 +108,11 @@ int shortage(const Channel &channel, uint32_t verb, size_t n)
                    static_cast<size_t>(mpsc.scanned - channel.reader.cursor.position));
 }
 
+const uint64_t *ahead(const Channel &channel)
+{
+    return slot(mpsc_of(channel), mpsc_of(channel).scanned);
+}
+
 size_t stamps_size(size_t capacity)
 {
     return static_cast<size_t>(power_of_two_from(capacity)) * sizeof(uint64_t);
@@ -134,6 +139,7 @@ Mpsc &become_mpsc(Channel &channel, uint64_t *stamps)
     mpsc.origin = channel.reader.cursor.place;
     channel.scan = scan;
     channel.shortage = shortage;
+    channel.ahead = ahead;
     channel.unmake = unmake;
     channel.source = channel.reader.cursor.other = &mpsc.scanned;
     channel.writer.taken = 1;
@@ -332,9 +338,9 @@ size_t len_of_reader(Side &reader)
 int wait(Producer &producer, size_t n, int64_t timeout, uint32_t clock)
 {
     Channel &channel = producer.mpsc->channel;
-    Waiter waiter = {
-        channel, channel.writer.sleeper, producer.interrupted, look_for_room, &producer,
-        n,       wanted_by_all};
+    Sleeper &sleeper = channel.writer.sleeper;
+    Waiter waiter = {channel,   sleeper, producer.interrupted, look_for_room,
+                     &producer, n,       wanted_by_all,        &channel.read};
     PICORING_FETCH_ADD(&producer.references, 1u);
     int code = wait(waiter, "wait_writable", timeout, clock);
     give_back(producer);

@@ -29,31 +29,40 @@ bool take_interrupt(const Waiter &waiter)
 
 int look(const Waiter &waiter) { return waiter.look(waiter.who, waiter.n); }
 
-int64_t default_spin_of(const Sleeper &sleeper)
+// Nanoseconds.
+int64_t spin_of(const Waiter &waiter)
 {
-    uint32_t in_vain = PICORING_LOAD_RELAXED(&sleeper.in_vain);
+    uint32_t in_vain = PICORING_LOAD_RELAXED(&waiter.sleeper.in_vain);
+    if (waiter.channel.options.spin != 0) return waiter.channel.options.spin;
     return in_vain < most_in_vain ? default_spin >> in_vain : 0;
 }
 
-// PICORING_EAGAIN if looking did not help.
-int spin(const Waiter &waiter, int64_t start, int64_t deadline)
+// Looks when something has moved, and once after letting others run, who may have
+// had all of their time then. PICORING_EAGAIN if that did not help.
+int watch(const Waiter &waiter)
 {
-    int64_t most = waiter.channel.options.spin;
-    if (most == 0) most = default_spin_of(waiter.sleeper);
-    for (int64_t now = start; now - start < most; now = platform::now()) {
-        if (deadline >= 0 && now >= deadline) break;
-        if (PICORING_LOAD_RELAXED(&waiter.interrupted)) break;
-        for (int i = 0; i < looks_between_yields; ++i) {
-            platform::relax();
-            int code = look(waiter);
-            if (code != PICORING_EAGAIN) return code;
-        }
-        platform::yield();
-        // The yield may have taken all of the time, and the others all of theirs.
+    uint64_t seen = PICORING_LOAD_RELAXED(waiter.moves);
+    for (int i = 0; i < looks_between_yields; ++i) {
+        platform::relax();
+        uint64_t now = PICORING_LOAD_RELAXED(waiter.moves);
+        if (now == seen) continue;
+        seen = now;
         int code = look(waiter);
         if (code != PICORING_EAGAIN) return code;
     }
-    return PICORING_EAGAIN;
+    platform::yield();
+    return look(waiter);
+}
+
+int spin(const Waiter &waiter, int64_t start, int64_t deadline)
+{
+    int64_t end = start + spin_of(waiter);
+    if (deadline >= 0 && deadline < end) end = deadline;
+    int code = PICORING_EAGAIN;
+    while (code == PICORING_EAGAIN && !PICORING_LOAD_RELAXED(&waiter.interrupted) &&
+           platform::now() < end)
+        code = watch(waiter);
+    return code;
 }
 
 int sleep(const Waiter &waiter, bool for_any, int64_t deadline)
@@ -122,7 +131,10 @@ uint64_t wanted_by(void *who, size_t n)
 
 Waiter waiter_of(Side &side, size_t n)
 {
-    return {*side.channel, side.sleeper, side.sleeper.interrupted, look_at, &side, n, wanted_by};
+    Channel &channel = *side.channel;
+    const uint64_t *moves =
+        channel.ahead && !side.writes ? channel.ahead(channel) : side.cursor.other;
+    return {channel, side.sleeper, side.sleeper.interrupted, look_at, &side, n, wanted_by, moves};
 }
 
 int check(const Channel &channel, const char *verb, size_t n, uint32_t clock)
@@ -136,9 +148,16 @@ int check(const Channel &channel, const char *verb, size_t n, uint32_t clock)
 // Saturates: 292 years are as good as for ever.
 int64_t deadline_of(int64_t start, int64_t timeout, uint32_t clock)
 {
-    if (timeout < 0) return -1;
     if (clock == PICORING_CLOCK_ABSOLUTE) return timeout;
     return timeout > INT64_MAX - start ? -1 : start + timeout;
+}
+
+int spin_and_sleep(const Waiter &waiter, int64_t start, int64_t deadline)
+{
+    int code = spin(waiter, start, deadline);
+    if (code == PICORING_EAGAIN) code = sleep_until(waiter, deadline);
+    learn(waiter.sleeper, platform::now() - start);
+    return code;
 }
 
 int look_and_sleep(const Waiter &waiter, int64_t timeout, uint32_t clock)
@@ -146,13 +165,16 @@ int look_and_sleep(const Waiter &waiter, int64_t timeout, uint32_t clock)
     int code = look(waiter);
     if (code != PICORING_EAGAIN) return code;
     if (take_interrupt(waiter)) return PICORING_EINTR;
-    int64_t start = platform::now();
-    int64_t deadline = deadline_of(start, timeout, clock);
-    if (deadline >= 0 && start >= deadline) return PICORING_ETIMEDOUT;
     if (!waiter.sleeper.shared) PICORING_STORE_RELAXED(&waiter.sleeper.armed, 0u);
-    code = spin(waiter, start, deadline);
-    if (code == PICORING_EAGAIN) code = sleep_until(waiter, deadline);
-    learn(waiter.sleeper, platform::now() - start);
+    if (timeout >= 0) {
+        int64_t start = platform::now(), deadline = deadline_of(start, timeout, clock);
+        if (deadline >= 0 && start >= deadline) return PICORING_ETIMEDOUT;
+        return spin_and_sleep(waiter, start, deadline);
+    }
+    // The other side is mostly at work, and the clock not needed.
+    if (spin_of(waiter) > 0) code = watch(waiter);
+    if (code == PICORING_EAGAIN) return spin_and_sleep(waiter, platform::now(), -1);
+    learn(waiter.sleeper, 0);
     return code;
 }
 
