@@ -56,7 +56,8 @@ int watch(const Waiter &waiter)
 
 int spin(const Waiter &waiter, int64_t start, int64_t deadline)
 {
-    int64_t end = start + spin_of(waiter);
+    int64_t most = spin_of(waiter);
+    int64_t end = most < INT64_MAX - start ? start + most : INT64_MAX;
     if (deadline >= 0 && deadline < end) end = deadline;
     int code = PICORING_EAGAIN;
     while (code == PICORING_EAGAIN && !PICORING_LOAD_RELAXED(&waiter.interrupted) &&
