@@ -19,6 +19,7 @@ template <class Queue, class Item>
     for (uint64_t i = 0; i < items; ++i) {
         Item item;
         bench::fill(item, i);
+        bench::in_memory(item);
         queue.push(item);
     }
 }
@@ -30,6 +31,7 @@ template <class Queue, class Item>
     for (uint64_t i = 0; i < items; ++i) {
         Item item;
         queue.pop(item);
+        bench::in_memory(item);
         wrong |= bench::differs(item, i);
     }
     return wrong;

@@ -37,6 +37,10 @@ template <size_t bytes> inline uint64_t differs(const Element<bytes> &element, u
     return different;
 }
 
+// An element that comes from memory and goes there, as in a program: otherwise a
+// compiler that sees fill() stores one register all over a peer's slot.
+template <class Item> inline void in_memory(Item &item) { asm volatile("" : "+m"(item)); }
+
 // Runs one side in a thread of its own, the other in this one.
 template <class There, class Here> void beside(There there, Here here)
 {

@@ -29,14 +29,16 @@ struct alignas(128) Sleeper {
 
     uint32_t sleeping;
     uint32_t wakes;
-    uint64_t wanted;      // the position of `until`
-    uint32_t interrupted; // a wait has to return
-    uint32_t armed;       // the event is wanted
-    uint32_t in_vain;     // waits of late that were too long to spin for
-    uint32_t parked;      // who sleeps, if it is shared
-    uint32_t found_none;  // publications in a row while `lately`
-    intptr_t event;       // -1 until asked for
-    bool shared;          // by several threads
+    uint64_t wanted;     // the position of `until`
+    uint32_t found_none; // publications in a row while `lately`
+    bool shared;         // by several threads
+
+    // What a wait writes that does not sleep: not on the line that publications read.
+    alignas(128) uint32_t interrupted; // a wait has to return
+    uint32_t armed;                    // the event is wanted
+    uint32_t in_vain;                  // waits of late that were too long to spin for
+    uint32_t parked;                   // who sleeps, if it is shared
+    intptr_t event;                    // -1 until asked for
 };
 
 void make_sleeper(Sleeper &sleeper, bool shared);
