@@ -429,7 +429,7 @@ class Manners(Case):
         cases = {"no_wav": (b"hello", "not a WAV"), "empty": (b"", "not a WAV"),
                  "no_frames": (wav(b""), "no frames"), "no_rate": (wav(noise(100), rate=0), "rate"),
                  "no_channels": (good[:22] + b"\0\0" + good[24:], "[Cc]hannel"),
-                 "u_law": (good[:20] + b"\7\0" + good[22:34] + b"\x08\0" + good[36:], "neither PCM"),
+                 "u_law": (good[:20] + b"\7\0" + good[22:34] + b"\x08\0" + good[36:], "neither"),
                  "au": (b".snd" + struct.pack(">5I", 24, 8, 3, 8000, 1) + bytes(8), "not a WAV")}
         kept = self.file(b"kept", "out.wav")
         for impl in ("--impl=picoring", "--impl=classic"):
