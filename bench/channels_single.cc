@@ -130,7 +130,7 @@ template <size_t bytes> void rows_of(Report &report, const Options &options, dou
 void table_single(Report &report, const Options &options)
 {
     report.table('a', "spsc, single elements, every word checked; nanoseconds an element",
-                 {"Ours can wait and end, and sleeps after 4 us; peers pause and yield.",
+                 {"Ours can wait and end, and sleeps after 20 us; peers pause and yield.",
                   options.quick ? "At most 8 MB a block." : "At most 64 MB a block."});
     rows_of<8>(report, options, 1.3);
     rows_of<64>(report, options, 1.1);

@@ -41,7 +41,7 @@ typedef struct picoring_channel_options {
                                        is PICORING_EINVAL: a channel is one
                                        process's */
     int64_t spin;       /* nanoseconds that a wait looks before it sleeps; 0 for
-                           4000, and fewer while waits take too long for it to
+                           20,000, and fewer while waits take too long for it to
                            help; negative for not at all */
     /* Gets each element that nobody has read when the last handle is destroyed;
      * NULL forgets them. May be called by any thread, does not throw, and does

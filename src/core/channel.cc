@@ -305,9 +305,9 @@ int refuse(Side &side, uint32_t verb, size_t n)
         int code = channel.shortage(channel, verb, n);
         if (code != look_again) return code;
     }
-    if (picoring_cursor_known_(&cursor) >= n) return PICORING_OK;
-    // Nothing is published after the bit: what was there just now is all.
-    return closed ? PICORING_EEND : PICORING_EAGAIN;
+    if (!closed) return PICORING_EAGAIN;
+    // Nothing is published after the bit: what is there now is all.
+    return picoring_cursor_known_(&cursor) >= n ? PICORING_OK : PICORING_EEND;
 }
 
 int status(Side &side, uint32_t verb, size_t n)

@@ -6,7 +6,7 @@
 // Life. The creator's handle and every open side hold a reference; whoever gives
 // the last one back hands over to drop what nobody has read, and frees. A side
 // lives as long as its handle and those who wait with it, so that it may be
-// destroyed under them.
+// destroyed under them; a wait that is over at once is a call like any other.
 //
 // Closed is a bit of each side. A reader that closes also publishes a position
 // that puts the writer's limit to 0, so that the writer calls at its next look.
@@ -116,6 +116,8 @@ struct Waiter {
     Channel &channel;
     Sleeper &sleeper;
     uint32_t &interrupted;
+    uint32_t &users;                  // of what has to live while it waits long
+    void (*leave)(void *who);         // one user less
     int (*look)(void *who, size_t n); // 0, PICORING_EAGAIN, or why it never will
     void *who;
     size_t n;

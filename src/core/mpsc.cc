@@ -188,6 +188,8 @@ void give_back(Producer &producer)
     give_back(channel);
 }
 
+void leave_producer(void *who) { give_back(*static_cast<Producer *>(who)); }
+
 } // namespace
 
 int make_mpsc(const char *operation, const char *object, size_t size, uint32_t inline_abi,
@@ -339,12 +341,17 @@ int wait(Producer &producer, size_t n, int64_t timeout, uint32_t clock)
 {
     Channel &channel = producer.mpsc->channel;
     Sleeper &sleeper = channel.writer.sleeper;
-    Waiter waiter = {channel,   sleeper, producer.interrupted, look_for_room,
-                     &producer, n,       wanted_by_all,        &channel.read};
-    PICORING_FETCH_ADD(&producer.references, 1u);
-    int code = wait(waiter, "wait_writable", timeout, clock);
-    give_back(producer);
-    return code;
+    Waiter waiter = {channel,
+                     sleeper,
+                     producer.interrupted,
+                     producer.references,
+                     leave_producer,
+                     look_for_room,
+                     &producer,
+                     n,
+                     wanted_by_all,
+                     &channel.read};
+    return wait(waiter, "wait_writable", timeout, clock);
 }
 
 } // namespace picoring

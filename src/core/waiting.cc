@@ -16,8 +16,8 @@ namespace picoring {
 
 namespace {
 
-constexpr int64_t default_spin = 4000;
-constexpr int64_t soon = 50'000; // a wait that is worth spinning for next time
+constexpr int64_t default_spin = 20'000; // a few times what sleeping and waking cost
+constexpr int64_t soon = 50'000;         // a wait that is worth spinning for next time
 constexpr uint32_t most_in_vain = 5;
 constexpr int64_t patience = 200'000;
 constexpr int looks_between_yields = 16;
@@ -37,21 +37,23 @@ int64_t spin_of(const Waiter &waiter)
     return in_vain < most_in_vain ? default_spin >> in_vain : 0;
 }
 
-// Looks when something has moved, and once after letting others run, who may have
-// had all of their time then. PICORING_EAGAIN if that did not help.
+// Looks, and looks again when something has moved since, for a moment; then lets
+// others run. PICORING_EAGAIN if that did not help.
 int watch(const Waiter &waiter)
 {
     uint64_t seen = PICORING_LOAD_RELAXED(waiter.moves);
+    int code = look(waiter);
+    if (code != PICORING_EAGAIN) return code;
     for (int i = 0; i < looks_between_yields; ++i) {
         platform::relax();
         uint64_t now = PICORING_LOAD_RELAXED(waiter.moves);
         if (now == seen) continue;
         seen = now;
-        int code = look(waiter);
+        code = look(waiter);
         if (code != PICORING_EAGAIN) return code;
     }
     platform::yield();
-    return look(waiter);
+    return PICORING_EAGAIN;
 }
 
 int spin(const Waiter &waiter, int64_t start, int64_t deadline)
@@ -130,12 +132,23 @@ uint64_t wanted_by(void *who, size_t n)
     return cursor.position + n - cursor.slack;
 }
 
+void leave_side(void *who) { leave(*static_cast<Side *>(who)); }
+
 Waiter waiter_of(Side &side, size_t n)
 {
     Channel &channel = *side.channel;
     const uint64_t *moves =
         channel.ahead && !side.writes ? channel.ahead(channel) : side.cursor.other;
-    return {channel, side.sleeper, side.sleeper.interrupted, look_at, &side, n, wanted_by, moves};
+    return {channel,
+            side.sleeper,
+            side.sleeper.interrupted,
+            side.users,
+            leave_side,
+            look_at,
+            &side,
+            n,
+            wanted_by,
+            moves};
 }
 
 int check(const Channel &channel, const char *verb, size_t n, uint32_t clock)
@@ -149,34 +162,32 @@ int check(const Channel &channel, const char *verb, size_t n, uint32_t clock)
 // Saturates: 292 years are as good as for ever.
 int64_t deadline_of(int64_t start, int64_t timeout, uint32_t clock)
 {
+    if (timeout < 0) return -1;
     if (clock == PICORING_CLOCK_ABSOLUTE) return timeout;
     return timeout > INT64_MAX - start ? -1 : start + timeout;
 }
 
-int spin_and_sleep(const Waiter &waiter, int64_t start, int64_t deadline)
+int wait_long(const Waiter &waiter, int64_t timeout, uint32_t clock)
 {
+    if (!waiter.sleeper.shared) PICORING_STORE_RELAXED(&waiter.sleeper.armed, 0u);
+    int64_t start = platform::now(), deadline = deadline_of(start, timeout, clock);
+    if (deadline >= 0 && start >= deadline) return PICORING_ETIMEDOUT;
     int code = spin(waiter, start, deadline);
     if (code == PICORING_EAGAIN) code = sleep_until(waiter, deadline);
     learn(waiter.sleeper, platform::now() - start);
     return code;
 }
 
-int look_and_sleep(const Waiter &waiter, int64_t timeout, uint32_t clock)
+// The other side is mostly at work: no clock, and nothing that waits for the line
+// that was just published. Nor is the first look at once, which would take the
+// other side's line away just when it is written: two pauses are worth a third of
+// the time of an element in a channel of 64.
+int wait_briefly(const Waiter &waiter, int64_t timeout)
 {
-    int code = look(waiter);
-    if (code != PICORING_EAGAIN) return code;
-    if (take_interrupt(waiter)) return PICORING_EINTR;
-    if (!waiter.sleeper.shared) PICORING_STORE_RELAXED(&waiter.sleeper.armed, 0u);
-    if (timeout >= 0) {
-        int64_t start = platform::now(), deadline = deadline_of(start, timeout, clock);
-        if (deadline >= 0 && start >= deadline) return PICORING_ETIMEDOUT;
-        return spin_and_sleep(waiter, start, deadline);
-    }
-    // The other side is mostly at work, and the clock not needed.
-    if (spin_of(waiter) > 0) code = watch(waiter);
-    if (code == PICORING_EAGAIN) return spin_and_sleep(waiter, platform::now(), -1);
-    learn(waiter.sleeper, 0);
-    return code;
+    bool spins = timeout != 0 && spin_of(waiter) > 0;
+    if (spins) platform::relax(), platform::relax();
+    int code = spins ? watch(waiter) : look(waiter);
+    return code == PICORING_EAGAIN && take_interrupt(waiter) ? PICORING_EINTR : code;
 }
 
 } // namespace
@@ -184,18 +195,21 @@ int look_and_sleep(const Waiter &waiter, int64_t timeout, uint32_t clock)
 int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock)
 {
     if (int code = check(waiter.channel, verb, waiter.n, clock)) return code;
-    int code = look_and_sleep(waiter, timeout, clock);
+    int code = wait_briefly(waiter, timeout);
+    bool held = code == PICORING_EAGAIN;
+    if (held) {
+        PICORING_FETCH_ADD(&waiter.users, 1u);
+        code = wait_long(waiter, timeout, clock);
+    }
     bool silent = code == PICORING_OK || code == PICORING_EEND;
     if (!silent) refused(code, waiter.channel, verb, picoring_strerror(code));
+    if (held) waiter.leave(waiter.who);
     return code;
 }
 
 int wait(Side &side, size_t n, const char *verb, int64_t timeout, uint32_t clock)
 {
-    PICORING_FETCH_ADD(&side.users, 1u);
-    int code = wait(waiter_of(side, n), verb, timeout, clock);
-    leave(side);
-    return code;
+    return wait(waiter_of(side, n), verb, timeout, clock);
 }
 
 int event_of(Side &side, const char *verb, intptr_t *out_event)
