@@ -82,6 +82,17 @@ struct Stamped : Prototype {
     alignas(128) std::vector<uint64_t> stamps = std::vector<uint64_t>(capacity);
 };
 
+// Stamps, and a store to each line that is released: it has to come to this core
+// for good then, as if it were cleared.
+struct Touched : Stamped {
+    using Stamped::Stamped;
+    void release(uint64_t from, uint64_t to)
+    {
+        auto first = reinterpret_cast<volatile unsigned char *>(place(from));
+        for (size_t i = 0; i < (to - from) * 8; i += 64) first[i] = first[i];
+    }
+};
+
 template <class Format> struct Records : Format {
     using Format::Format;
     void produce(uint32_t, size_t length, uint64_t number)
@@ -127,8 +138,9 @@ void table_format(Report &report, const Options &options)
             row.waits = true;
             row.least = message_least(options, length);
             row.sides = {message_side<Records<Stamped>>("stamps apart", producers, length),
-                         message_side<Records<Clearing>>("consumer clears", producers, length)};
-            row.comparisons = {printed(0, 1)};
+                         message_side<Records<Clearing>>("consumer clears", producers, length),
+                         message_side<Records<Touched>>("stamps, touched", producers, length)};
+            row.comparisons = {printed(0, 1), printed(2, 1)};
             report.row(row);
         }
 }
