@@ -410,6 +410,7 @@ static void the_cursor_speaks_in_the_name_of_the_verb(void **state)
     assert_code(PICORING_EAGAIN, picoring_cursor_refuse(reader, PICORING_VERB_POP, 1));
     unsigned char element[12] = "";
     assert_code(PICORING_OK, picoring_spsc_push(made.writer, element));
+    assert_code(PICORING_OK, picoring_spsc_writer_close(made.writer));
     assert_code(PICORING_OK, picoring_cursor_refuse(reader, PICORING_VERB_POP, 1)); /* it does go by now */
     assert_int_equal(reader->limit, 1);
     picoring_cursor_wake(writer); /* nobody sleeps */
