@@ -20,8 +20,8 @@ IMPLS = ["picoring", "classic"]
 PATIENCE = 120  # seconds until a test that hangs fails
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 FORMATS = "unrecognised dpkg syslog-rfc3164 syslog-rfc5424 web-common web-combined".split()
-LEVELS = ("none startup install upgrade configure trigproc status disappear remove purge debug info "
-          "notice warning 1xx 2xx 3xx 4xx 5xx error critical").split()
+LEVELS = ("none startup install upgrade configure trigproc status disappear remove purge debug "
+          "info notice warning 1xx 2xx 3xx 4xx 5xx error critical").split()
 ACTIONS = {word.encode(): word for word in LEVELS[1:10]} | {b"conffile": "configure"}
 SEVERITIES = "critical critical critical error warning notice info debug".split()
 
@@ -48,8 +48,8 @@ def level_of_words(message):
     """The worst of the words among the first 256 characters."""
     worst = "info"
     for word in re.findall(rb"[A-Za-z]+", message[:256].lower()):
-        for beginning, level in ((rb"debug", "debug"), (rb"notice", "notice"), (rb"warn", "warning"),
-                                 (rb"error|fail|err$", "error"),
+        for beginning, level in ((rb"debug", "debug"), (rb"notice", "notice"),
+                                 (rb"warn", "warning"), (rb"error|fail|err$", "error"),
                                  (rb"alert|critical|emerg|fatal|panic", "critical")):
             if re.match(beginning, word):
                 found = LEVELS.index(level)
@@ -97,8 +97,8 @@ def event(line):
     if found := WEB.fullmatch(line):
         time = seconds(found[3], MONTHS.index(found[2].decode()) + 1, found[1], found[4], found[5])
         path = re.match(rb'[^ ]* ((?:[^ ?\\]|\\.)*)', found[6], re.S)
-        return ("web-combined" if b'"' in found[8] else "web-common", found[7].decode() + "xx", time,
-                path[1] if path else b"")
+        form = "web-combined" if b'"' in found[8] else "web-common"
+        return form, found[7].decode() + "xx", time, path[1] if path else b""
     return "unrecognised", "none", None, b""
 
 
@@ -376,8 +376,8 @@ class Manners(unittest.TestCase):
         self.assertRegex(run(["--version"]).stdout, rb"libpicoring \d+\.\d+\.\d+\n")
 
     def test_the_speed_goes_to_standard_error_unless_quiet(self):
-        self.assertRegex(run([self.LOG]).stderr,
-                         rb"\d+ lines/s, \d+ bytes/s, \d+ waits for room \(picoring, \w+, 2 producers\)")
+        self.assertRegex(run([self.LOG]).stderr, rb"\d+ lines/s, \d+ bytes/s, "
+                         rb"\d+ waits for room \(picoring, \w+, 2 producers\)")
         self.assertEqual(run(["--quiet", self.LOG]).stderr, b"")
 
 
