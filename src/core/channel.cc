@@ -362,5 +362,5 @@ void picoring_cursor_wake(picoring_cursor *cursor)
     Side &side = side_of(cursor);
     Channel &channel = *side.channel;
     Sleeper &sleeper = (side.writes ? channel.reader : channel.writer).sleeper;
-    wake_for(sleeper, cursor->position);
+    wake_for(sleeper, &cursor->position);
 }

@@ -306,8 +306,7 @@ void settle(Producer &producer, size_t n)
     producer.claimed = 0;
     PICORING_COMPILER_BARRIER();
     Sleeper &reader = channel.reader.sleeper;
-    if (PICORING_LOAD_RELAXED(&reader.sleeping) != 0)
-        wake_for(reader, PICORING_LOAD_RELAXED(&mpsc.claimed) & ~closed_bit);
+    if (PICORING_LOAD_RELAXED(&reader.sleeping) != 0) wake_for(reader, &mpsc.claimed);
 }
 
 int look_for_room(void *who, size_t n)

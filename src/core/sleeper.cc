@@ -66,12 +66,13 @@ void announce_again(Sleeper &sleeper, uint64_t more)
 
 void take_back(Sleeper &sleeper) { PICORING_FETCH_AND(&sleeper.sleeping, ~asleep); }
 
-void wake_for(Sleeper &sleeper, uint64_t position)
+void wake_for(Sleeper &sleeper, const uint64_t *position)
 {
     // A read-modify-write is a full fence: the publication comes before it.
     uint32_t sleeping = PICORING_FETCH_OR(&sleeper.sleeping, 0);
     if (sleeping & Sleeper::lately) recall(sleeper, sleeping & asleep);
-    bool reached = sleeping & Sleeper::until && PICORING_LOAD_RELAXED(&sleeper.wanted) <= position;
+    bool reached = sleeping & Sleeper::until &&
+                   PICORING_LOAD_RELAXED(&sleeper.wanted) <= PICORING_LOAD_ACQUIRE(position);
     if (sleeping & Sleeper::any || (reached && !sleeper.shared))
         wake(sleeper);
     else if (reached)

@@ -52,8 +52,10 @@ uint32_t announce_any(Sleeper &sleeper);
 void announce_again(Sleeper &sleeper, uint64_t more);
 void take_back(Sleeper &sleeper);
 
-// The other side has published `position`.
-void wake_for(Sleeper &sleeper, uint64_t position);
+// The other side has published *position, or, of several who publish, another may
+// have: it is read after the fence, since it may have been older when this one
+// published and newer when the sleeper looked.
+void wake_for(Sleeper &sleeper, const uint64_t *position);
 // Whatever it sleeps for.
 void wake(Sleeper &sleeper);
 // Sets the flag of a waiter and makes all who sleep here look at theirs.
