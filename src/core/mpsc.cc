@@ -306,7 +306,12 @@ void settle(Producer &producer, size_t n)
     producer.claimed = 0;
     PICORING_COMPILER_BARRIER();
     Sleeper &reader = channel.reader.sleeper;
-    if (PICORING_LOAD_RELAXED(&reader.sleeping) != 0) wake_for(reader, &mpsc.claimed);
+    if (PICORING_LOAD_RELAXED(&reader.sleeping) == 0) return;
+    // What is aborted may end a wait that no number of elements would.
+    if (rest != 0)
+        wake(reader);
+    else
+        wake_for(reader, &mpsc.claimed);
 }
 
 int look_for_room(void *who, size_t n)
