@@ -179,6 +179,13 @@ uint64_t wanted_by_all(void *who, size_t n)
     return claimed + larger(n, mpsc.channel.capacity / 2) - mpsc.channel.capacity;
 }
 
+uint64_t room_for(void *who)
+{
+    const Producer &producer = *static_cast<Producer *>(who);
+    uint64_t claimed = PICORING_LOAD_RELAXED(&producer.mpsc->claimed) & ~closed_bit;
+    return producer.limit > claimed ? producer.limit - claimed : 0;
+}
+
 void give_back(Producer &producer)
 {
     if (PICORING_FETCH_ADD(&producer.references, uint32_t(-1)) != 1) return;
@@ -354,6 +361,7 @@ int wait(Producer &producer, size_t n, int64_t timeout, uint32_t clock)
                      &producer,
                      n,
                      wanted_by_all,
+                     room_for,
                      &channel.read};
     return wait(waiter, "wait_writable", timeout, clock);
 }
