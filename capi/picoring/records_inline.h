@@ -60,6 +60,14 @@ PICORING_API int picoring_records_release_slowly(picoring_records_reading *words
 /* Of a message that is not longer than the longest, with its header. */
 PICORING_BODY size_t picoring_records_units_(size_t length) { return 1 + (length + 7) / 8; }
 
+/* With the claim, so that the message is written in order: a header that came last
+ * would take back the line of the message before, which the reader has by then. */
+PICORING_BODY void picoring_records_put_header_(unsigned char *claim, size_t length)
+{
+    uint64_t header = length;
+    memcpy(claim, &header, sizeof header);
+}
+
 PICORING_BODY int picoring_records_claim_(picoring_records_writing *words, uint32_t verb,
                                           size_t length)
 {
@@ -70,6 +78,7 @@ PICORING_BODY int picoring_records_claim_(picoring_records_writing *words, uint3
         return picoring_records_claim_slowly(words, verb, length);
     words->claim = cursor->place;
     words->length = length;
+    picoring_records_put_header_(cursor->place, length);
     return PICORING_OK;
 }
 
@@ -78,13 +87,13 @@ PICORING_BODY int picoring_records_commit_(picoring_records_writing *words, size
     picoring_cursor *cursor = words->cursor;
     unsigned char *claim = words->claim;
     size_t units = picoring_records_units_(length);
-    uint64_t header = length, position;
+    uint64_t position;
     if (PICORING_UNLIKELY(cursor == NULL || claim == NULL || length > words->length ||
                           units > picoring_cursor_granted_(cursor)))
         return picoring_records_commit_slowly(words, length);
     position = cursor->position + units;
     words->claim = NULL;
-    memcpy(claim, &header, sizeof header);
+    if (PICORING_UNLIKELY(length != words->length)) picoring_records_put_header_(claim, length);
     PICORING_COMPILER_BARRIER();
     picoring_cursor_publish_(cursor, claim + units * 8, position);
     return PICORING_OK;

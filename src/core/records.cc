@@ -116,6 +116,7 @@ int claim(RecordsProducer &producer, uint32_t verb, size_t length)
     if (code != PICORING_OK) return code;
     producer.words.claim = cursor ? cursor->place : producer.many->claim;
     producer.words.length = length;
+    picoring_records_put_header_(producer.words.claim, length);
     return PICORING_OK;
 }
 
@@ -128,8 +129,7 @@ int commit(RecordsProducer &producer, size_t length)
         return refused(PICORING_ERANGE, channel_of(records), "commit", length, " bytes, but ",
                        words.length, " were claimed");
     size_t units = picoring_records_units_(length);
-    uint64_t header = length;
-    memcpy(words.claim, &header, sizeof header);
+    if (length != words.length) picoring_records_put_header_(words.claim, length);
     words.claim = nullptr;
     if (records.one) return picoring_cursor_pass_(words.cursor, PICORING_VERB_COMMIT, units);
     settle(*producer.many, units);
