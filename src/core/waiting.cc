@@ -160,8 +160,8 @@ void leave_side(void *who) { leave(*static_cast<Side *>(who)); }
 Waiter waiter_of(Side &side, size_t n)
 {
     Channel &channel = *side.channel;
-    const uint64_t *moves =
-        channel.ahead && !side.writes ? channel.ahead(channel) : side.cursor.other;
+    bool scans = channel.scan && side.cursor.other == channel.source; // not a closed reader's
+    const uint64_t *moves = scans ? channel.ahead(channel) : side.cursor.other;
     return {channel,
             side.sleeper,
             side.sleeper.interrupted,
