@@ -67,7 +67,9 @@ PICORING_API void picoring_cursor_wake(picoring_cursor *cursor);
 
 #ifdef __cplusplus
 #define PICORING_CURSOR_OF_(side) (reinterpret_cast<picoring_cursor *>(side))
+#define PICORING_ADDRESS_(place) (reinterpret_cast<uintptr_t>(place))
 #else
+#define PICORING_ADDRESS_(place) ((uintptr_t)(place))
 #define PICORING_CURSOR_OF_(side) ((picoring_cursor *)(uintptr_t)(side))
 #endif
 
@@ -110,6 +112,18 @@ PICORING_BODY void picoring_cursor_publish_(picoring_cursor *cursor, unsigned ch
         picoring_cursor_wake(cursor);
 }
 
+/* A reader writes to each line that it leaves behind. Measured on an AMD EPYC, two
+ * cores, elements of 64 bytes and more: what the reader's core has written, the
+ * writer's gets back for its next lap up to four times as fast as what that has only
+ * read (docs/performance.md). The value stays; it is the reader's until released. */
+PICORING_BODY void picoring_cursor_leave_(unsigned char *from, size_t bytes)
+{
+    volatile unsigned char *line = from;
+    unsigned char *to = from + bytes;
+    if (bytes < 64 && (PICORING_ADDRESS_(from) ^ PICORING_ADDRESS_(to)) < 64) return;
+    for (; line < to; line += 64) *line = *line;
+}
+
 /* Locals: the copy, for all that the compiler knows, goes over the cursor. */
 PICORING_BODY int picoring_cursor_push_(picoring_cursor *cursor, const void *element, size_t size)
 {
@@ -137,6 +151,7 @@ PICORING_BODY int picoring_cursor_pop_(picoring_cursor *cursor, void *out_elemen
     place = cursor->place;
     position = cursor->position;
     picoring_words_copy_(out_element, place, size);
+    picoring_cursor_leave_(place, size);
     picoring_cursor_publish_(cursor, place + size, position + 1);
     return PICORING_OK;
 }
@@ -172,6 +187,8 @@ PICORING_BODY int picoring_cursor_pass_(picoring_cursor *cursor, uint32_t verb, 
     if (PICORING_UNLIKELY(n - 1 >= picoring_cursor_granted_(cursor)))
         return n == 0 ? PICORING_OK : picoring_cursor_refuse(cursor, verb, n);
     PICORING_COMPILER_BARRIER();
+    if (verb == PICORING_VERB_RELEASE)
+        picoring_cursor_leave_(cursor->place, n * cursor->element_size);
     picoring_cursor_publish_(cursor, cursor->place + n * cursor->element_size,
                              cursor->position + n);
     return PICORING_OK;
@@ -211,6 +228,7 @@ PICORING_BODY void picoring_cursor_take_(picoring_cursor *cursor, void *out_elem
     } else {
         memcpy(out_elements, place, bytes);
     }
+    picoring_cursor_leave_(place, bytes);
     picoring_cursor_publish_(cursor, place + bytes, cursor->position + n);
 }
 

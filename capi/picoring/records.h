@@ -189,8 +189,8 @@ PICORING_HOT void *picoring_records_read(picoring_records_reader *reader, size_t
 PICORING_API int picoring_records_read_status(picoring_records_reader *reader);
 
 /*!
- * picoring_records_release: all messages read so far are done with. Clears them:
- * their bytes do not outlive it. For many short messages, release some at a time.
+ * picoring_records_release: all messages read so far are done with. Those of many
+ * producers are cleared: short ones are released faster some at a time.
  *   returns  0, or PICORING_EFORK
  * Thread: the reader. Progress: wait-free. Since: 0.1.
  */

@@ -10,7 +10,7 @@
  *
  * What is special goes to the functions that end in _slowly: one of many
  * producers, a verb that is refused, a closed channel, a forked child. A release
- * is a call: it clears what it releases, which takes longer.
+ * is a call: it clears what many producers wrote.
  */
 #ifndef PICORING_RECORDS_INLINE_H
 #define PICORING_RECORDS_INLINE_H

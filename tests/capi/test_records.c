@@ -1264,25 +1264,6 @@ static void payload_of_an_earlier_lap_never_looks_like_a_message(void **state)
     }
 }
 
-static void what_is_released_is_cleared(void **state)
-{
-    (void)state;
-    FOR_EACH_KIND (kind) {
-        all a = made_exactly(4096, *kind);
-        turn(a, 4096 - 64); /* across the seam */
-        push_pattern(a, 1, 1000);
-        next_is_pattern(a, 1, 1000);
-        push_pattern(a, 2, 500);
-        assert_code(PICORING_OK, picoring_records_release(a.reader));
-        const unsigned char *data =
-            (const unsigned char *)picoring_mirror_data(picoring_records_mirror(a.records));
-        for (size_t i = 0; i < 1000 + HEADER - 64; ++i) assert_int_equal(data[i], 0);
-        for (size_t i = 4096 - 64; i < 4096; ++i) assert_int_equal(data[i], 0);
-        next_is_pattern(a, 2, 500);
-        unmade(a);
-    }
-}
-
 /* ---- A forked child ---- */
 
 static void use_in_child(void *argument)
@@ -1432,7 +1413,6 @@ int main(void)
         cmocka_unit_test(no_memory_is_told),
         cmocka_unit_test(null_is_told),
         cmocka_unit_test(payload_of_an_earlier_lap_never_looks_like_a_message),
-        cmocka_unit_test(what_is_released_is_cleared),
         cmocka_unit_test(a_forked_child_may_only_destroy),
         cmocka_unit_test(a_forked_child_settles_no_claim),
         cmocka_unit_test(a_forked_child_calls_no_hook),
