@@ -211,6 +211,8 @@ uint64_t wanted_by_all(void *who, size_t n)
     return claimed + larger(n, mpsc.channel.capacity / 2) - mpsc.channel.capacity;
 }
 
+const uint64_t *releases(void *who) { return &static_cast<Producer *>(who)->mpsc->channel.read; }
+
 uint64_t room_for(void *who)
 {
     const Producer &producer = *static_cast<Producer *>(who);
@@ -420,7 +422,7 @@ int wait(Producer &producer, size_t n, int64_t timeout, uint32_t clock)
                      n,
                      wanted_by_all,
                      room_for,
-                     &channel.read};
+                     releases};
     return wait(waiter, "wait_writable", timeout, clock);
 }
 

@@ -45,7 +45,7 @@ int64_t spin_of(const Channel &channel, const Sleeper &sleeper)
     return in_vain < most_in_vain ? default_spin >> in_vain : 0;
 }
 
-uint64_t moves(const Waiter &waiter) { return PICORING_LOAD_RELAXED(waiter.moves); }
+uint64_t moves(const Waiter &waiter) { return PICORING_LOAD_RELAXED(waiter.moves(waiter.who)); }
 
 // Looks whenever something has moved since `seen`, for a moment; then lets others
 // run. PICORING_EAGAIN if that did not help.
@@ -55,9 +55,9 @@ int watch(const Waiter &waiter, uint64_t seen)
         platform::relax();
         uint64_t now = moves(waiter);
         if (now == seen) continue;
-        seen = now;
         int code = look(waiter);
         if (code != PICORING_EAGAIN) return code;
+        seen = now;
     }
     platform::yield();
     return PICORING_EAGAIN;
@@ -155,13 +155,19 @@ uint64_t granted_to(void *who)
     return picoring_cursor_granted_(&static_cast<Side *>(who)->cursor);
 }
 
+const uint64_t *moves_of(void *who)
+{
+    const Side &side = *static_cast<Side *>(who);
+    const Channel &channel = *side.channel;
+    bool scans = channel.ahead && side.cursor.other == channel.source; // not a closed reader
+    return scans ? channel.ahead(channel) : side.cursor.other;
+}
+
 void leave_side(void *who) { leave(*static_cast<Side *>(who)); }
 
 Waiter waiter_of(Side &side, size_t n)
 {
     Channel &channel = *side.channel;
-    bool scans = channel.scan && side.cursor.other == channel.source; // not a closed reader's
-    const uint64_t *moves = scans ? channel.ahead(channel) : side.cursor.other;
     return {channel,
             side.sleeper,
             side.sleeper.interrupted,
@@ -172,7 +178,7 @@ Waiter waiter_of(Side &side, size_t n)
             n,
             wanted_by,
             granted_to,
-            moves};
+            moves_of};
 }
 
 int check(const Channel &channel, const char *verb, size_t n, uint32_t clock)
