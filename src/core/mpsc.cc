@@ -29,6 +29,8 @@ size_t product_modulo(uint64_t n, size_t size, size_t wrap)
 #endif
 }
 
+uint64_t count_of(uint64_t claimed) { return claimed & ~(closed_bit | aborted_bit); }
+
 // `n` elements behind `place`.
 uint8_t *advance(const Channel &channel, uint8_t *place, uint64_t n)
 {
@@ -91,9 +93,9 @@ Seen look_at_header(const Channel &channel, uint64_t position)
     if (position - channel.reader.cursor.position >= channel.capacity) return {0, false};
     uint64_t found = PICORING_LOAD_ACQUIRE(header_at(place_of(channel, position)));
     if (found == 0) return {0, false};
-    uint64_t length = (found & ~aborted_bit) - 1;
+    uint64_t length = (found & ~aborted_header) - 1;
     return {1 + (length + channel.element_size - 1) / channel.element_size,
-            (found & aborted_bit) != 0};
+            (found & aborted_header) != 0};
 }
 
 // ---- Claims ---------------------------------------------------------------------
@@ -107,7 +109,7 @@ Seen look_at_claim(const Mpsc &mpsc, uint64_t position)
 void abandon(const Mpsc &mpsc, uint64_t position, uint8_t *place, size_t n)
 {
     if (mpsc.stamps) return stamp(mpsc, position, n, Stamp::one_aborted, Stamp::run_aborted);
-    put_header(place, aborted_bit | header_of((n - 1) * mpsc.channel.element_size));
+    put_header(place, aborted_header | header_of((n - 1) * mpsc.channel.element_size));
 }
 
 void complete(const Mpsc &mpsc, uint64_t position, uint8_t *place, size_t n, uint64_t header)
@@ -141,13 +143,17 @@ void scan(Channel &channel)
 
 // What follows the run: nothing any more, an aborted claim (then no more can be
 // read at once before the reader has passed it), or a claim that is open.
-int shortage(const Channel &channel, uint32_t verb, size_t n)
+int shortage(Channel &channel, uint32_t verb, size_t n)
 {
-    const Mpsc &mpsc = mpsc_of(channel);
+    Mpsc &mpsc = mpsc_of(channel);
     uint64_t at = mpsc.scanned;
     for (Seen seen = look_at_claim(mpsc, at); seen.aborted; seen = look_at_claim(mpsc, at))
         at += seen.n;
-    if (PICORING_LOAD_ACQUIRE(&mpsc.claimed) == (closed_bit | at)) return PICORING_EEND;
+    uint64_t claimed = PICORING_LOAD_ACQUIRE(&mpsc.claimed);
+    if (count_of(claimed) == at) { // all are settled
+        if (claimed & closed_bit) return PICORING_EEND;
+        if (claimed & aborted_bit) (void)PICORING_COMPARE_EXCHANGE(&mpsc.claimed, &claimed, at);
+    }
     if (at == mpsc.scanned) return PICORING_EAGAIN;
     if (mpsc.scanned == channel.reader.cursor.position) return look_again; // aborted since the scan
     return refused(PICORING_ERANGE, channel, verb_name(verb), n,
@@ -194,20 +200,32 @@ int check_claim(const Producer &producer, uint32_t verb, size_t n)
     return PICORING_OK;
 }
 
+// For good. The reader's position does not tell: one that is destroyed while it waits
+// may still pass an aborted claim.
+bool is_closed(Producer &producer)
+{
+    const Mpsc &mpsc = *producer.mpsc;
+    bool closed = PICORING_LOAD_RELAXED(&mpsc.claimed) & closed_bit ||
+                  PICORING_LOAD_ACQUIRE(&mpsc.channel.closed) ||
+                  PICORING_LOAD_ACQUIRE(&producer.gone);
+    if (closed) producer.limit = 0;
+    return closed;
+}
+
 // Whether a claim may end at `end`; looks at the reader's side if it must.
 bool fits(Producer &producer, uint64_t end)
 {
     if (end <= producer.limit) return true;
     Channel &channel = producer.mpsc->channel;
     producer.limit = PICORING_LOAD_ACQUIRE(&channel.read) + channel.capacity;
-    return end <= producer.limit;
+    return end <= producer.limit && !is_closed(producer);
 }
 
 // Half of the channel free, or what this one needs.
 uint64_t wanted_by_all(void *who, size_t n)
 {
     const Mpsc &mpsc = *static_cast<Producer *>(who)->mpsc;
-    uint64_t claimed = PICORING_LOAD_RELAXED(&mpsc.claimed) & ~closed_bit;
+    uint64_t claimed = count_of(PICORING_LOAD_RELAXED(&mpsc.claimed));
     return claimed + larger(n, mpsc.channel.capacity / 2) - mpsc.channel.capacity;
 }
 
@@ -216,7 +234,7 @@ const uint64_t *releases(void *who) { return &static_cast<Producer *>(who)->mpsc
 uint64_t room_for(void *who)
 {
     const Producer &producer = *static_cast<Producer *>(who);
-    uint64_t claimed = PICORING_LOAD_RELAXED(&producer.mpsc->claimed) & ~closed_bit;
+    uint64_t claimed = count_of(PICORING_LOAD_RELAXED(&producer.mpsc->claimed));
     return producer.limit > claimed ? producer.limit - claimed : 0;
 }
 
@@ -329,15 +347,14 @@ int claim(Producer &producer, uint32_t verb, size_t n)
 {
     if (int code = check_claim(producer, verb, n)) return code;
     Mpsc &mpsc = *producer.mpsc;
-    uint64_t at = PICORING_LOAD_RELAXED(&mpsc.claimed);
+    uint64_t claimed = PICORING_LOAD_RELAXED(&mpsc.claimed), at;
     do {
-        if (at & closed_bit || !fits(producer, at + n)) {
-            bool closed = at & closed_bit || PICORING_LOAD_ACQUIRE(&mpsc.channel.closed);
-            return closed ? refused(PICORING_EPIPE, mpsc.channel, verb_name(verb),
-                                    "the channel is closed")
-                          : PICORING_EAGAIN;
-        }
-    } while (!PICORING_COMPARE_EXCHANGE(&mpsc.claimed, &at, at + n));
+        at = count_of(claimed);
+        if (claimed & closed_bit || !fits(producer, at + n))
+            return is_closed(producer) ? refused(PICORING_EPIPE, mpsc.channel, verb_name(verb),
+                                                 "the channel is closed")
+                                       : PICORING_EAGAIN;
+    } while (!PICORING_COMPARE_EXCHANGE(&mpsc.claimed, &claimed, claimed + n));
     producer.claim = advance(mpsc.channel, producer.place, at - producer.position);
     producer.place = advance(mpsc.channel, producer.claim, n);
     producer.position = at + n;
@@ -368,17 +385,17 @@ void settle(Producer &producer, size_t n, uint64_t header)
                   static_cast<size_t>(end - seam));
     uint64_t first = producer.position - producer.claimed;
     size_t rest = producer.claimed - n;
-    if (rest != 0) abandon(mpsc, first + n, advance(channel, producer.claim, n), rest);
+    if (rest != 0) {
+        if (!(PICORING_LOAD_RELAXED(&mpsc.claimed) & aborted_bit))
+            PICORING_FETCH_OR(&mpsc.claimed, aborted_bit);
+        abandon(mpsc, first + n, advance(channel, producer.claim, n), rest);
+    }
     if (n != 0) complete(mpsc, first, producer.claim, n, header);
     producer.claimed = 0;
     PICORING_COMPILER_BARRIER();
     Sleeper &reader = channel.reader.sleeper;
-    if (PICORING_LOAD_RELAXED(&reader.sleeping) == 0) return;
-    // What is aborted may end a wait that no number of elements would.
-    if (rest != 0)
-        wake(reader);
-    else
-        wake_for(reader, &mpsc.claimed);
+    // More than was claimed if one of the two bits is set.
+    if (PICORING_LOAD_RELAXED(&reader.sleeping) != 0) wake_for(reader, &mpsc.claimed);
 }
 
 int look_for_room(void *who, size_t n)
@@ -386,10 +403,9 @@ int look_for_room(void *who, size_t n)
     Producer &producer = *static_cast<Producer *>(who);
     Mpsc &mpsc = *producer.mpsc;
     if (int code = check_claim(producer, PICORING_VERB_CLAIM, n)) return code;
-    uint64_t claimed = PICORING_LOAD_RELAXED(&mpsc.claimed);
-    bool closed = claimed & closed_bit || PICORING_LOAD_ACQUIRE(&mpsc.channel.closed) ||
-                  PICORING_LOAD_ACQUIRE(&producer.gone);
-    if (closed) return refused(PICORING_EPIPE, mpsc.channel, "claim", "the channel is closed");
+    if (is_closed(producer))
+        return refused(PICORING_EPIPE, mpsc.channel, "claim", "the channel is closed");
+    uint64_t claimed = count_of(PICORING_LOAD_RELAXED(&mpsc.claimed));
     return fits(producer, claimed + n) ? PICORING_OK : PICORING_EAGAIN;
 }
 
@@ -424,6 +440,13 @@ int wait(Producer &producer, size_t n, int64_t timeout, uint32_t clock)
                      room_for,
                      releases};
     return wait(waiter, "wait_writable", timeout, clock);
+}
+
+void interrupt(Producer &producer)
+{
+    PICORING_FETCH_ADD(&producer.references, 1u);
+    interrupt(producer.mpsc->channel.writer.sleeper, producer.interrupted);
+    give_back(producer);
 }
 
 } // namespace picoring

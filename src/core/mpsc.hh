@@ -31,13 +31,16 @@ struct Mpsc {
     uint64_t scanned;              // the reader's: all before is committed
     uint8_t *origin;               // the place of position 0
     uint32_t producers;            // handles that may write; the creator's can open more
-    alignas(128) uint64_t claimed; // a count of elements, and closed_bit
+    alignas(128) uint64_t claimed; // a count of elements, and the two bits
 };
 
 constexpr uint64_t closed_bit = uint64_t{1} << 63;
+// A claim was aborted since the reader last found all claims settled: a run may be
+// cut, so that any commit may end a wait for several.
+constexpr uint64_t aborted_bit = uint64_t{1} << 62;
 
 // A header: the bytes behind it plus 1, or, of an aborted claim, with this bit.
-constexpr uint64_t aborted_bit = uint64_t{1} << 63;
+constexpr uint64_t aborted_header = uint64_t{1} << 63;
 constexpr uint64_t header_of(size_t length) { return uint64_t{length} + 1; }
 
 struct Producer {
@@ -80,5 +83,7 @@ void clear(const Side &reader, uint64_t n);
 // Looks at the stamps: how many elements are readable.
 size_t len_of_reader(Side &reader);
 int wait(Producer &producer, size_t n, int64_t timeout, uint32_t clock);
+// From any thread; whoever that wakes may destroy the producer before this returns.
+void interrupt(Producer &producer);
 
 } // namespace picoring

@@ -17,6 +17,7 @@ struct Fault {
 
 Fault faults[PICORING_CALLS];
 size_t believed_page_size;
+int64_t clock_jump;
 
 } // namespace
 
@@ -33,10 +34,13 @@ size_t picoring::sys::page_size_lie(size_t page_size)
     return believed_page_size ? believed_page_size : page_size;
 }
 
+int64_t picoring::sys::clock_lie() { return PICORING_LOAD_ACQUIRE(&clock_jump); }
+
 void picoring_faults_reset(void)
 {
     memset(faults, 0, sizeof faults);
     believed_page_size = 0;
+    clock_jump = 0;
 }
 
 void picoring_faults_fail(picoring_call which, int nth, int error)
@@ -47,6 +51,8 @@ void picoring_faults_fail(picoring_call which, int nth, int error)
 }
 
 void picoring_faults_page_size(size_t page_size) { believed_page_size = page_size; }
+
+void picoring_faults_clock(int64_t jump) { PICORING_STORE_RELEASE(&clock_jump, jump); }
 
 int picoring_faults_count(picoring_call which)
 {

@@ -30,14 +30,15 @@ int64_t now()
 {
     timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * second + time.tv_nsec;
+    return time.tv_sec * second + time.tv_nsec + sys::clock_lie();
 }
 
 void yield() { sched_yield(); }
 
 int park(uint32_t *word, uint32_t expected, int64_t deadline)
 {
-    timespec time = {static_cast<time_t>(deadline / second), static_cast<long>(deadline % second)};
+    int64_t at = deadline - sys::clock_lie();
+    timespec time = {static_cast<time_t>(at / second), static_cast<long>(at % second)};
     const timespec *until = deadline < 0 ? nullptr : &time;
     long slept = sys::call(PICORING_CALL_FUTEX_WAIT, [=] {
         return syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, until, nullptr,
@@ -59,7 +60,11 @@ void unpark_one(uint32_t *word) { wake(word, 1); }
 // Registering is a property of the process; a forked child does it anew.
 bool can_fence_all() { return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0; }
 
-void fence_all() { (void)membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED); }
+// The expedited one may lack memory for a moment; the other takes milliseconds.
+void fence_all()
+{
+    if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) != 0) (void)membarrier(MEMBARRIER_CMD_GLOBAL);
+}
 
 bool make_event(intptr_t *out_event, Failure &failure)
 {

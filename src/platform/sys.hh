@@ -9,15 +9,18 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 
 namespace picoring::sys {
 
 #ifdef PICORING_FAULTS
 int injected(picoring_call which);      // an errno to fail with, or 0
 size_t page_size_lie(size_t page_size); // what to believe instead
+int64_t clock_lie();                    // to be added to the clock
 #else
 constexpr int injected(picoring_call) { return 0; }
 constexpr size_t page_size_lie(size_t page_size) { return page_size; }
+constexpr int64_t clock_lie() { return 0; }
 #endif
 
 // Makes the call, or fails the way POSIX calls do: -1, MAP_FAILED for mmap, and
