@@ -13,6 +13,7 @@ int picoring_options_init(picoring_options *options, size_t struct_size)
 
 const char *picoring_technique_name(uint32_t technique)
 {
-    static const char *const names[] = {"auto", "memfd", "mremap", "shm", "emulated"};
+    static const char *const names[] = {"auto",     "memfd",      "mremap",     "shm",
+                                        "emulated", "mach_entry", "mach_remap", "ashmem"};
     return technique < sizeof names / sizeof names[0] ? names[technique] : "unknown";
 }

@@ -81,7 +81,7 @@ bool copies_agree(uint8_t *data, size_t size)
 // show in the other? Some systems take every call and map something else.
 bool self_test(uint32_t technique, const Mapping &mapping, size_t size, Failure &failure)
 {
-    static uint8_t passed[PICORING_TECHNIQUE_EMULATED + 1];
+    static uint8_t passed[last_technique + 1];
     bool injected = false;
 #ifdef PICORING_FAULTS
     injected = true; // always run it, so that it can be made to fail
@@ -211,6 +211,8 @@ int check_size(const char *operation, size_t size, const picoring_options &optio
     if (size > PTRDIFF_MAX / 2 - slack)
         return fail(PICORING_EOVERFLOW, operation, "two copies of ", size,
                     " bytes are more than a pointer can span");
+    if (options.huge == PICORING_HUGE_REQUIRE && platform::huge_page_size() == 0)
+        return fail(PICORING_EHUGE, operation, "this system has no huge pages to ask for");
     if (options.alignment > granularity)
         return fail(PICORING_EALIGN, operation, "an alignment of ", options.alignment,
                     " bytes exceeds the granularity of ", granularity);

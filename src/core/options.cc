@@ -15,7 +15,7 @@ int check_ranges(const char *operation, const picoring_options &options)
     const struct {
         const char *name;
         uint32_t value, most;
-    } ranges[] = {{"technique", options.technique, PICORING_TECHNIQUE_EMULATED},
+    } ranges[] = {{"technique", options.technique, last_technique},
                   {"exact", options.exact, 1},
                   {"prefault", options.prefault, 1},
                   {"lock", options.lock, 1},
@@ -33,7 +33,7 @@ bool technique_from_environment(uint32_t &technique)
 {
     const char *name = platform::environment("PICORING_TECHNIQUE");
     if (!name || !*name) return true;
-    for (uint32_t t = PICORING_TECHNIQUE_AUTO; t <= PICORING_TECHNIQUE_EMULATED; ++t) {
+    for (uint32_t t = PICORING_TECHNIQUE_AUTO; t <= last_technique; ++t) {
         if (strcmp(name, picoring_technique_name(t)) == 0) {
             technique = t;
             return true;

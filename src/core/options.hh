@@ -11,6 +11,8 @@ namespace picoring {
 // The size of picoring_options in version 0.1: no caller knows less.
 constexpr size_t first_options_size = offsetof(picoring_options, user) + sizeof(void *);
 
+constexpr uint32_t last_technique = PICORING_TECHNIQUE_ASHMEM;
+
 // What several options structs have: numbers, hooks for memory, an alignment.
 int check_range(const char *operation, const char *option, uint32_t value, uint32_t most);
 int check_hook(const char *operation, bool allocate, bool deallocate);

@@ -14,13 +14,8 @@
 
 #include "picoring/options.h"
 
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/shm.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -36,18 +31,6 @@ namespace {
 
 constexpr size_t smallest_step = size_t{1} << 16;
 
-// Closes its descriptor when it goes.
-struct Descriptor {
-    int number;
-    explicit Descriptor(int opened) : number(opened) {}
-    ~Descriptor()
-    {
-        if (number >= 0) close(number);
-    }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-};
-
 // ---- Memory files ---------------------------------------------------------
 
 int open_memfd(bool huge)
@@ -61,35 +44,6 @@ int open_memfd(bool huge)
     };
     int file = create(flags | MFD_NOEXEC_SEAL);
     return file < 0 && errno == EINVAL ? create(flags) : file; // before Linux 6.3
-}
-
-int open_unnamed_shm()
-{
-    for (int attempt = 0; attempt < 16; ++attempt) {
-        unsigned long long random = 0;
-        if (getrandom(&random, sizeof random, 0) != sizeof random) return -1;
-        char name[32];
-        snprintf(name, sizeof name, "/picoring-%016llx", random);
-        int file = sys::call(PICORING_CALL_SHM_OPEN,
-                             [&] { return shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600); });
-        if (file >= 0) shm_unlink(name);
-        if (file >= 0 || errno != EEXIST) return file;
-    }
-    return -1;
-}
-
-// Extending a file over RLIMIT_FSIZE is not only an error: it sends SIGXFSZ,
-// which kills. So ask first.
-bool extend(int file, size_t size, Failure &failure)
-{
-    if (over_limit(RLIMIT_FSIZE, size)) {
-        failure = {PICORING_EFBIG, "RLIMIT_FSIZE", EFBIG, false};
-        return false;
-    }
-    if (sys::call(PICORING_CALL_FTRUNCATE,
-                  [=] { return ftruncate(file, static_cast<off_t>(size)); }) == 0)
-        return true;
-    return refuse(failure, "ftruncate", size);
 }
 
 bool allocate_space(int file, size_t size, Failure &failure)
@@ -110,51 +64,8 @@ bool allocate_space(int file, size_t size, Failure &failure)
     return true;
 }
 
-// ---- Mappings -------------------------------------------------------------
-
-// A file may be the reservation itself: its first view spans both places until
-// the second view replaces the upper half, which saves a call. Not where the
-// place must be aligned, nor with a guard; and a view beyond its end would make
-// the kernel set huge pages aside for it.
-bool reserves_by_file(const MapRequest &request, int file)
-{
-    return file >= 0 && !request.guard && !request.huge;
-}
-
-// Reserves two copies and their guard pages, on a huge page's boundary where
-// huge pages are hoped for.
-bool reserve(const MapRequest &request, int file, Mapping &mapping, Failure &failure)
-{
-    size_t guard = request.guard ? request.page_size : 0;
-    size_t total = 2 * request.size + 2 * guard + (request.huge ? huge_page : 0);
-    void *place = reserves_by_file(request, file)
-                      ? map_memory(nullptr, total, read_write, MAP_SHARED, file)
-                      : map_memory(nullptr, total, PROT_NONE,
-                                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
-    if (place == MAP_FAILED) return refuse(failure, "mmap of the reservation", total);
-    mapping.reserved = static_cast<uint8_t *>(place);
-    mapping.reserved_size = total;
-    mapping.data = mapping.reserved + guard;
-    if (request.huge) {
-        size_t over = reinterpret_cast<uintptr_t>(mapping.data) % huge_page;
-        mapping.data += over ? huge_page - over : 0;
-    }
-    return true;
-}
-
-bool map_file_twice(int file, const MapRequest &request, Mapping &mapping, Failure &failure)
-{
-    if (!reserve(request, file, mapping, failure)) return false;
-    size_t size = request.size;
-    int flags = MAP_SHARED | MAP_FIXED;
-    bool first = reserves_by_file(request, file) ||
-                 map_memory(mapping.data, size, read_write, flags, file) != MAP_FAILED;
-    if (first && map_memory(mapping.data + size, size, read_write, flags, file) != MAP_FAILED)
-        return true;
-    refuse(failure, first ? "mmap of the second copy" : "mmap of the first copy", size);
-    unmap(mapping);
-    return false;
-}
+// A view beyond its end would make the kernel set huge pages aside for it.
+bool spans(const MapRequest &request) { return !request.guard && !request.huge; }
 
 bool map_by_memfd(const MapRequest &request, Mapping &mapping, Failure &failure)
 {
@@ -168,7 +79,7 @@ bool map_by_memfd(const MapRequest &request, Mapping &mapping, Failure &failure)
     int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
     if (sys::call(PICORING_CALL_FCNTL, [&] { return fcntl(file.number, F_ADD_SEALS, seals); }) != 0)
         return refuse(failure, "fcntl(F_ADD_SEALS)", request.size);
-    return map_file_twice(file.number, request, mapping, failure);
+    return map_file_twice(file.number, spans(request), request, mapping, failure);
 }
 
 bool map_by_shm(const MapRequest &request, Mapping &mapping, Failure &failure)
@@ -177,12 +88,12 @@ bool map_by_shm(const MapRequest &request, Mapping &mapping, Failure &failure)
     if (file.number < 0) return refuse(failure, "shm_open", request.size);
     return extend(file.number, request.size, failure) &&
            allocate_space(file.number, request.size, failure) &&
-           map_file_twice(file.number, request, mapping, failure);
+           map_file_twice(file.number, spans(request), request, mapping, failure);
 }
 
 bool map_by_mremap(const MapRequest &request, Mapping &mapping, Failure &failure)
 {
-    if (!reserve(request, -1, mapping, failure)) return false;
+    if (!reserve(request, mapping, failure)) return false;
     size_t size = request.size;
     uint8_t *data = mapping.data;
     const char *step = "mmap of the first copy";
@@ -200,13 +111,6 @@ bool map_by_mremap(const MapRequest &request, Mapping &mapping, Failure &failure
 }
 
 // ---- What the options ask of a finished mapping ---------------------------
-
-bool lock_pages(const Mapping &mapping, size_t both, Failure &failure)
-{
-    if (sys::call(PICORING_CALL_MLOCK, [&] { return mlock(mapping.data, both); }) == 0) return true;
-    failure = {PICORING_ELOCK, "mlock", errno, true};
-    return false;
-}
 
 bool furnish(const MapRequest &request, const Mapping &mapping, Failure &failure)
 {
@@ -234,6 +138,8 @@ size_t granularity()
 
 size_t huge_page_size() { return huge_page; }
 
+bool can_hide_from_dumps() { return true; }
+
 const uint32_t *ladder(size_t *count)
 {
     static constexpr uint32_t rungs[] = {PICORING_TECHNIQUE_MEMFD, PICORING_TECHNIQUE_MREMAP,
@@ -259,12 +165,6 @@ bool map(uint32_t technique, const MapRequest &request, Mapping &mapping, Failur
     if (furnish(request, mapping, failure)) return true;
     unmap(mapping);
     return false;
-}
-
-void unmap(const Mapping &mapping)
-{
-    sys::call(PICORING_CALL_MUNMAP,
-              [&] { return munmap(mapping.reserved, mapping.reserved_size); });
 }
 
 const char *environment(const char *name) { return secure_getenv(name); }

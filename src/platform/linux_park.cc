@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
-// linux_park.cc: sleeping and waking: futex(2), membarrier(2), eventfd(2).
+// linux_park.cc: sleeping and waking: futex(2), membarrier(2).
 #include "platform/platform.hh"
 #include "platform/sys.hh"
 
 #include <ctime>
 #include <linux/futex.h>
 #include <linux/membarrier.h>
-#include <sched.h>
-#include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -25,15 +23,6 @@ int membarrier(int command)
 }
 
 } // namespace
-
-int64_t now()
-{
-    timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * second + time.tv_nsec;
-}
-
-void yield() { sched_yield(); }
 
 int park(uint32_t *word, uint32_t expected, int64_t deadline)
 {
@@ -60,35 +49,5 @@ void unpark_one(uint32_t *word) { wake(word, 1); }
 bool can_fence_all() { return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0; }
 
 void fence_all() { (void)membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED); }
-
-bool make_event(intptr_t *out_event, Failure &failure)
-{
-    int made =
-        sys::call(PICORING_CALL_EVENT, [] { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); });
-    if (made < 0) {
-        int code = errno == EMFILE || errno == ENFILE ? PICORING_EMFILE
-                   : errno == ENOMEM                  ? PICORING_ENOMEM
-                                                      : PICORING_EIO;
-        failure = {code, "eventfd", errno, true};
-        return false;
-    }
-    *out_event = made;
-    return true;
-}
-
-void signal_event(intptr_t event)
-{
-    uint64_t one = 1;
-    // Full is signalled, too.
-    [[maybe_unused]] ssize_t put = ::write(static_cast<int>(event), &one, sizeof one);
-}
-
-void reset_event(intptr_t event)
-{
-    uint64_t count;
-    [[maybe_unused]] ssize_t got = ::read(static_cast<int>(event), &count, sizeof count);
-}
-
-void close_event(intptr_t event) { close(static_cast<int>(event)); }
 
 } // namespace picoring::platform

@@ -7,12 +7,21 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <pthread.h>
+#include <sched.h>
 #include <unistd.h>
 
 namespace picoring::platform {
 
 namespace {
+
+// What the system's own waits count in.
+#ifdef __APPLE__
+constexpr clockid_t monotonic = CLOCK_UPTIME_RAW;
+#else
+constexpr clockid_t monotonic = CLOCK_MONOTONIC;
+#endif
 
 pthread_mutex_t creation = PTHREAD_MUTEX_INITIALIZER;
 void (*run_in_child)();
@@ -56,6 +65,15 @@ bool watch_forks(void (*in_child)())
     if (!watching && attempts == before) watch();
     return watching;
 }
+
+int64_t now()
+{
+    timespec time;
+    clock_gettime(monotonic, &time);
+    return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+void yield() { sched_yield(); }
 
 void *allocate(size_t bytes, size_t alignment)
 {
