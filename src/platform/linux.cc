@@ -6,9 +6,7 @@
 //   mremap  shared anonymous memory; mremap(2) with an old size of 0 maps the
 //           same pages again (see its manual page). Needs no descriptor and
 //           is not subject to RLIMIT_FSIZE
-//   shm     a shm_open(3) file that loses its name at once, its space
-//           allocated at creation: a full /dev/shm is an error here, not a
-//           SIGBUS later
+//   shm     linux_shm.cc; on Android, which has none, android.cc
 #include "platform/linux.hh"
 #include "platform/sys.hh"
 
@@ -16,6 +14,7 @@
 
 #include <cstdlib>
 #include <fcntl.h>
+#include <sys/auxv.h>
 #include <sys/shm.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -28,10 +27,6 @@
 namespace picoring::platform {
 
 namespace {
-
-constexpr size_t smallest_step = size_t{1} << 16;
-
-// ---- Memory files ---------------------------------------------------------
 
 int open_memfd(bool huge)
 {
@@ -46,27 +41,6 @@ int open_memfd(bool huge)
     return file < 0 && errno == EINVAL ? create(flags) : file; // before Linux 6.3
 }
 
-bool allocate_space(int file, size_t size, Failure &failure)
-{
-    // Some kernels give up, and undo, at any signal: a smaller step comes through.
-    for (size_t at = 0, step = size; at < size;) {
-        size_t n = step < size - at ? step : size - at;
-        int made = sys::call(PICORING_CALL_FALLOCATE, [=] {
-            return fallocate(file, 0, static_cast<off_t>(at), static_cast<off_t>(n));
-        });
-        if (made == 0)
-            at += n;
-        else if (errno != EINTR)
-            return refuse(failure, "fallocate", size);
-        else if (step > smallest_step)
-            step /= 2;
-    }
-    return true;
-}
-
-// A view beyond its end would make the kernel set huge pages aside for it.
-bool spans(const MapRequest &request) { return !request.guard && !request.huge; }
-
 bool map_by_memfd(const MapRequest &request, Mapping &mapping, Failure &failure)
 {
     bool huge = request.page_size == huge_page;
@@ -80,15 +54,6 @@ bool map_by_memfd(const MapRequest &request, Mapping &mapping, Failure &failure)
     if (sys::call(PICORING_CALL_FCNTL, [&] { return fcntl(file.number, F_ADD_SEALS, seals); }) != 0)
         return refuse(failure, "fcntl(F_ADD_SEALS)", request.size);
     return map_file_twice(file.number, spans(request), request, mapping, failure);
-}
-
-bool map_by_shm(const MapRequest &request, Mapping &mapping, Failure &failure)
-{
-    Descriptor file(open_unnamed_shm());
-    if (file.number < 0) return refuse(failure, "shm_open", request.size);
-    return extend(file.number, request.size, failure) &&
-           allocate_space(file.number, request.size, failure) &&
-           map_file_twice(file.number, spans(request), request, mapping, failure);
 }
 
 bool map_by_mremap(const MapRequest &request, Mapping &mapping, Failure &failure)
@@ -143,7 +108,7 @@ bool can_hide_from_dumps() { return true; }
 const uint32_t *ladder(size_t *count)
 {
     static constexpr uint32_t rungs[] = {PICORING_TECHNIQUE_MEMFD, PICORING_TECHNIQUE_MREMAP,
-                                         PICORING_TECHNIQUE_SHM};
+                                         third_technique};
     *count = sizeof rungs / sizeof rungs[0];
     return rungs;
 }
@@ -157,8 +122,8 @@ bool map(uint32_t technique, const MapRequest &request, Mapping &mapping, Failur
         mapped = map_by_memfd(request, mapping, failure);
     else if (technique == PICORING_TECHNIQUE_MREMAP)
         mapped = map_by_mremap(request, mapping, failure);
-    else if (technique == PICORING_TECHNIQUE_SHM)
-        mapped = map_by_shm(request, mapping, failure);
+    else if (technique == third_technique)
+        mapped = map_by_third(request, mapping, failure);
     else
         failure = {PICORING_ENOSYS, "no such technique on Linux", ENOSYS, false};
     if (!mapped) return false;
@@ -167,6 +132,6 @@ bool map(uint32_t technique, const MapRequest &request, Mapping &mapping, Failur
     return false;
 }
 
-const char *environment(const char *name) { return secure_getenv(name); }
+const char *environment(const char *name) { return getauxval(AT_SECURE) ? nullptr : getenv(name); }
 
 } // namespace picoring::platform

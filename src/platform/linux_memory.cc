@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 // Newer than some of the C libraries that we build with.
@@ -18,6 +19,8 @@
 namespace picoring::platform {
 
 namespace {
+
+constexpr size_t smallest_step = size_t{1} << 16;
 
 // The lines of a file of /proc, without heap: it is read when memory is short.
 class Lines {
@@ -94,10 +97,36 @@ size_t number_in(const char *path, const char *key)
     return 0;
 }
 
+size_t memory_size()
+{
+    struct sysinfo info;
+    if (sys::call(PICORING_CALL_SYSINFO, [&] { return sysinfo(&info); }) != 0) return 0;
+    uint64_t bytes = (uint64_t{info.totalram} + info.totalswap) * info.mem_unit;
+    return bytes < SIZE_MAX ? static_cast<size_t>(bytes) : SIZE_MAX;
+}
+
 bool mappings_exhausted()
 {
     size_t most = number_in("/proc/sys/vm/max_map_count");
     return most != 0 && lines_of_own_maps() + 3 > most;
+}
+
+bool allocate_space(int file, size_t size, Failure &failure)
+{
+    // Some kernels give up, and undo, at any signal: a smaller step comes through.
+    for (size_t at = 0, step = size; at < size;) {
+        size_t n = step < size - at ? step : size - at;
+        int made = sys::call(PICORING_CALL_FALLOCATE, [=] {
+            return fallocate(file, 0, static_cast<off_t>(at), static_cast<off_t>(n));
+        });
+        if (made == 0)
+            at += n;
+        else if (errno != EINTR)
+            return refuse(failure, "fallocate", size);
+        else if (step > smallest_step)
+            step /= 2;
+    }
+    return true;
 }
 
 // mmap says ENOMEM for four different things.
@@ -122,6 +151,25 @@ bool populate(uint8_t *at, size_t size, Failure &failure)
     // The addresses are there; EFAULT is what would have been a SIGBUS.
     failure = {PICORING_ENOMEM, "madvise(MADV_POPULATE_WRITE)", ENOMEM, true};
     return false;
+}
+
+// Hints. Where a system does not know them there is nothing to keep out.
+void advise_space(const SpaceRequest &request, void *at, size_t size)
+{
+    (void)advise(at, size, request.huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+    if (!request.dump) (void)advise(at, size, MADV_DONTDUMP);
+}
+
+// mprotect says ENOMEM for four different things.
+void explain_promise(size_t bytes, Failure &failure)
+{
+    size_t held = number_in("/proc/self/status", "VmData:") * 1024;
+    if (over_limit(RLIMIT_DATA, held + bytes))
+        failure.step = "mprotect over RLIMIT_DATA";
+    else if (mappings_exhausted())
+        failure.code = PICORING_EMAPCOUNT;
+    else if (number_in("/proc/sys/vm/overcommit_memory") == 2)
+        failure.step = "mprotect over the commit limit of vm.overcommit_memory=2";
 }
 
 size_t huge_bytes(const uint8_t *data, size_t size)

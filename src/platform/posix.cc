@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
 // posix.cc: the part of the contract that is the same on every POSIX system.
-#include "platform/platform.hh"
+#include "platform/posix.hh"
 #include "platform/sys.hh"
 
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <pthread.h>
 #include <sched.h>
-#include <unistd.h>
+
+#ifdef __APPLE__
+#include <mach/mach_error.h>
+#endif
 
 namespace picoring::platform {
 
@@ -70,7 +72,7 @@ int64_t now()
 {
     timespec time;
     clock_gettime(monotonic, &time);
-    return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+    return int64_t{time.tv_sec} * second + time.tv_nsec;
 }
 
 void yield() { sched_yield(); }
@@ -110,6 +112,9 @@ int io_code(int error)
 
 void describe(int error, char *text, size_t size)
 {
+#ifdef __APPLE__
+    if (error < 0) return (void)snprintf(text, size, "%s", mach_error_string(-error));
+#endif
     char buffer[128] = "";
     snprintf(text, size, "%s", described(strerror_r(error, buffer, sizeof buffer), buffer));
 }

@@ -5,6 +5,8 @@
 
 #include "platform/platform.hh"
 
+#include <cerrno>
+#include <ctime>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -12,6 +14,20 @@
 namespace picoring::platform {
 
 constexpr int read_write = PROT_READ | PROT_WRITE;
+
+// What keeps a new mapping out of core dumps, where that is not madvise(2)'s.
+#ifdef MAP_CONCEAL
+constexpr int conceal = MAP_CONCEAL;
+#else
+constexpr int conceal = 0;
+#endif
+
+constexpr int64_t second = 1'000'000'000;
+
+inline timespec timespec_of(int64_t nanoseconds)
+{
+    return {static_cast<time_t>(nanoseconds / second), static_cast<long>(nanoseconds % second)};
+}
 
 // Closes its descriptor when it goes.
 struct Descriptor {
@@ -37,11 +53,31 @@ int meaning_of_enomem(size_t bytes);
 // The same where nothing more is known: is there a hole of that size?
 int enomem_by_hole(size_t bytes);
 
+// Makes it a failure of a system without a way to keep memory out of core dumps;
+// false.
+bool cannot_hide(Failure &failure);
+
 void *map_memory(void *at, size_t size, int protection, int flags, int file);
 int advise(void *at, size_t size, int advice);
 // Reads and writes each page.
 void touch(uint8_t *at, size_t size);
 bool lock_pages(const Mapping &mapping, size_t size, Failure &failure);
+
+// ---- Each system's own, behind posix_space.cc
+
+// Hints for address space, where the system takes some.
+void advise_space(const SpaceRequest &request, void *at, size_t size);
+// Fills a writable range with pages.
+bool populate(uint8_t *at, size_t size, Failure &failure);
+// What ENOMEM means to mprotect(2). Not cheap.
+void explain_promise(size_t bytes, Failure &failure);
+
+// What a wait in the kernel that failed with `error`, or 0, means to park().
+inline int parked(int error)
+{
+    if (error == 0 || error == EAGAIN) return PICORING_OK;
+    return error == ETIMEDOUT ? PICORING_ETIMEDOUT : PICORING_EINTR;
+}
 
 // ---- posix_mirror.cc
 

@@ -74,8 +74,11 @@ bool map_file_twice(int file, bool spans, const MapRequest &request, Mapping &ma
         return false;
     size_t size = request.size;
     int flags = MAP_SHARED | MAP_FIXED;
-    bool first = spans || map_memory(mapping.data, size, read_write, flags, file) != MAP_FAILED;
-    if (first && map_memory(mapping.data + size, size, read_write, flags, file) != MAP_FAILED)
+    int first_flags = flags | (request.dump ? 0 : conceal);
+    bool first =
+        spans || map_memory(mapping.data, size, read_write, first_flags, file) != MAP_FAILED;
+    if (first &&
+        map_memory(mapping.data + size, size, read_write, flags | conceal, file) != MAP_FAILED)
         return true;
     refuse(failure, first ? "mmap of the second copy" : "mmap of the first copy", size);
     unmap(mapping);
