@@ -11,7 +11,7 @@ bool over_limit(decltype(RLIMIT_CORE) resource, size_t bytes)
     rlimit limit;
     if (sys::call(PICORING_CALL_GETRLIMIT, [&] { return getrlimit(resource, &limit); }) != 0)
         return false;
-    return limit.rlim_cur != RLIM_INFINITY && bytes > limit.rlim_cur;
+    return limit.rlim_cur != RLIM_INFINITY && bytes > static_cast<uint64_t>(limit.rlim_cur);
 }
 
 bool refuse(Failure &failure, const char *step, size_t bytes)
