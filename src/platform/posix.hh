@@ -79,6 +79,16 @@ inline int parked(int error)
     return error == ETIMEDOUT ? PICORING_ETIMEDOUT : PICORING_EINTR;
 }
 
+// Makes errno a failure of `step`, which asked for descriptors; false.
+inline bool refuse_descriptor(Failure &failure, const char *step)
+{
+    int code = errno == EMFILE || errno == ENFILE ? PICORING_EMFILE
+               : errno == ENOMEM                  ? PICORING_ENOMEM
+                                                  : PICORING_EIO;
+    failure = {code, step, errno, true};
+    return false;
+}
+
 // ---- posix_mirror.cc
 
 // Gives a memory file its size, unless that would send SIGXFSZ.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
 // posix_eventfd.cc: events that poll knows, where there is eventfd(2).
-#include "platform/platform.hh"
+#include "platform/posix.hh"
 #include "platform/sys.hh"
 
 #include <sys/eventfd.h>
-#include <unistd.h>
 
 namespace picoring::platform {
 
@@ -13,13 +12,7 @@ bool make_event(Event &event, Failure &failure)
 {
     int made =
         sys::call(PICORING_CALL_EVENT, [] { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); });
-    if (made < 0) {
-        int code = errno == EMFILE || errno == ENFILE ? PICORING_EMFILE
-                   : errno == ENOMEM                  ? PICORING_ENOMEM
-                                                      : PICORING_EIO;
-        failure = {code, "eventfd", errno, true};
-        return false;
-    }
+    if (made < 0) return refuse_descriptor(failure, "eventfd");
     event = {made, made};
     return true;
 }

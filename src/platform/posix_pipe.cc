@@ -2,11 +2,10 @@
 //
 // posix_pipe.cc: events that poll, kqueue and event loops know, where there is no
 // eventfd(2): a pipe. What waits is its reading end.
-#include "platform/platform.hh"
+#include "platform/posix.hh"
 #include "platform/sys.hh"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 namespace picoring::platform {
 
@@ -31,11 +30,8 @@ int open_pipe(int (&ends)[2])
 bool make_event(Event &event, Failure &failure)
 {
     int ends[2];
-    if (sys::call(PICORING_CALL_EVENT, [&] { return open_pipe(ends); }) != 0) {
-        bool full = errno == EMFILE || errno == ENFILE;
-        failure = {full ? PICORING_EMFILE : PICORING_EIO, "pipe", errno, true};
-        return false;
-    }
+    if (sys::call(PICORING_CALL_EVENT, [&] { return open_pipe(ends); }) != 0)
+        return refuse_descriptor(failure, "pipe");
     event = {ends[0], ends[1]};
     return true;
 }

@@ -416,6 +416,7 @@ static void on_signal(int number) { (void)number; }
 static void a_signal_ends_a_wait(void **state)
 {
     (void)state;
+    if (!SIGNALS_END_WAITS) SKIP_BECAUSE("a wait on a condition variable is not ended by a signal");
     struct sigaction action, old;
     memset(&action, 0, sizeof action);
     action.sa_handler = on_signal; /* and no SA_RESTART */
@@ -877,6 +878,7 @@ static void there_are_no_more_wakes_than_sleeps(void **state)
         channel c = channel_with(kind, -1);
         block_side(&c, side);
         int barriers = picoring_faults_count(PICORING_CALL_MEMBARRIER);
+        int fences = barriers != 0; /* asked for by the channel's creation */
         for (int round = 0; round < 50; ++round) {
             task t;
             int before = sleeps(), before_wakes = wakes();
@@ -892,13 +894,13 @@ static void there_are_no_more_wakes_than_sleeps(void **state)
             block_side(&c, side);
         }
         if (kind == SPSC || side == READER)
-            assert_int_equal(picoring_faults_count(PICORING_CALL_MEMBARRIER) - barriers, 1);
+            assert_int_equal(picoring_faults_count(PICORING_CALL_MEMBARRIER) - barriers, fences);
         for (int i = 0; i < 20; ++i) {
             let_go(&c, side);
             block_side(&c, side);
         }
         void *other = side == READER ? (void *)c.writer : (void *)c.reader;
-        if (kind == SPSC) assert_int_equal(*((picoring_cursor *)other)->sleeping, 0);
+        if (kind == SPSC && fences) assert_int_equal(*((picoring_cursor *)other)->sleeping, 0);
         end_channel(&c);
     }
 }
@@ -942,11 +944,11 @@ static void an_event_that_cannot_be_made_is_told(void **state)
             picoring_faults_fail(PICORING_CALL_EVENT, 0, cases[i].error);
             assert_code(cases[i].code, event_of_side(&c, side, &event));
             assert_sentence_has("_event: ");
-            assert_sentence_has("eventfd");
+            assert_sentence_has(strerror(cases[i].error));
             assert_int_equal(event, 4711);
             assert_code(cases[i].code, arm_side(&c, side, 1));
             assert_sentence_has("_arm: ");
-            assert_sentence_has("eventfd");
+            assert_sentence_has(strerror(cases[i].error));
             picoring_faults_reset();
             assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, 1000, 0)); /* needs none */
             assert_code(0, arm_side(&c, side, 1)); /* a retry */

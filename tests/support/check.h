@@ -106,6 +106,33 @@ static MAYBE_UNUSED int technique_is_forced(void)
 
 static MAYBE_UNUSED int emulated_is_forced(void) { return environment_says("emulated"); }
 
+/* What not every system has. tests/platform says it of those that it runs on
+ * Linux. */
+#ifndef HUGE_PAGE
+#define HUGE_PAGE ((size_t)2 << 20) /* 0 for none */
+#endif
+#ifndef HIDES_FROM_DUMPS
+#define HIDES_FROM_DUMPS 1
+#endif
+#ifndef SIGNALS_END_WAITS
+#define SIGNALS_END_WAITS 1
+#endif
+
+static MAYBE_UNUSED int has_technique(uint32_t technique)
+{
+    picoring_options options = PICORING_OPTIONS_INIT;
+    options.technique = technique;
+    picoring_mirror *mirror = NULL;
+    int code = picoring_mirror_create(1, &options, &mirror);
+    picoring_mirror_destroy(mirror);
+    return code == PICORING_OK || !strstr(picoring_last_error(), "no such technique");
+}
+
+/* Those of this system that map memory. */
+#define each_real_technique(technique) \
+    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_ASHMEM; ++technique) \
+        if (technique != PICORING_TECHNIQUE_EMULATED && has_technique(technique))
+
 /* Steps of a long test, divided by PICORING_TEST_SCALE. */
 static MAYBE_UNUSED size_t scaled(size_t steps)
 {
