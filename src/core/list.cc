@@ -41,6 +41,7 @@ int check(const char *operation, size_t element_size, const picoring_list_option
                     " bytes are more than a pointer can span");
     if (int code = check_range(operation, "small_pages", options.small_pages, 1)) return code;
     if (int code = check_range(operation, "dump", options.dump, PICORING_DUMP_NONE)) return code;
+    if (int code = check_dump(operation, options.dump)) return code;
     if (options.most_step != 0 && options.most_step < options.least_step)
         return fail(PICORING_EINVAL, operation, "the option most_step is less than least_step");
     if (int code = check_hook(operation, options.allocate, options.deallocate)) return code;

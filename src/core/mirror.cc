@@ -211,8 +211,6 @@ int check_size(const char *operation, size_t size, const picoring_options &optio
     if (size > PTRDIFF_MAX / 2 - slack)
         return fail(PICORING_EOVERFLOW, operation, "two copies of ", size,
                     " bytes are more than a pointer can span");
-    if (options.huge == PICORING_HUGE_REQUIRE && platform::huge_page_size() == 0)
-        return fail(PICORING_EHUGE, operation, "this system has no huge pages to ask for");
     if (options.alignment > granularity)
         return fail(PICORING_EALIGN, operation, "an alignment of ", options.alignment,
                     " bytes exceeds the granularity of ", granularity);
@@ -229,6 +227,8 @@ int make_mirror(const char *operation, size_t size, const picoring_options &opti
     Tries tries;
     if (options.technique == PICORING_TECHNIQUE_EMULATED) {
         if (int code = emulate(operation, size, mirror)) return code;
+    } else if (options.huge == PICORING_HUGE_REQUIRE && platform::huge_page_size() == 0) {
+        return fail(PICORING_EHUGE, operation, "this system has no huge pages for everybody");
     } else if (!map_really(size, mirror, tries)) {
         return tries.say(operation, size);
     }

@@ -47,6 +47,7 @@ int check(const char *operation, picoring_options &options)
     if (int code = check_ranges(operation, options)) return code;
     if (int code = check_hook(operation, options.allocate, options.deallocate)) return code;
     if (int code = check_alignment(operation, options.alignment)) return code;
+    if (int code = check_dump(operation, options.dump)) return code;
     if (options.technique == PICORING_TECHNIQUE_AUTO &&
         !technique_from_environment(options.technique))
         return fail(PICORING_EINVAL, operation,
@@ -73,6 +74,13 @@ int check_alignment(const char *operation, size_t alignment)
 {
     if ((alignment & (alignment - 1)) == 0) return PICORING_OK;
     return fail(PICORING_EALIGN, operation, "the alignment is not a power of two");
+}
+
+int check_dump(const char *operation, uint32_t dump)
+{
+    if (dump != PICORING_DUMP_NONE || platform::keeps_out_of_dumps()) return PICORING_OK;
+    return fail(PICORING_ENOSYS, operation,
+                "what goes into a dump is up to who writes it on this system");
 }
 
 int read_options(const char *operation, const picoring_options *given, picoring_options &options)

@@ -48,7 +48,7 @@ bool map_copies(uint32_t technique, const MapRequest &request, Mapping &mapping,
     return no_such_technique(failure);
 }
 
-bool can_hide_from_dumps() { return true; }
+bool keeps_out_of_dumps() { return true; }
 
 bool hide(uint8_t *at, size_t size, Failure &failure)
 {

@@ -103,7 +103,7 @@ size_t granularity()
 
 size_t huge_page_size() { return huge_page; }
 
-bool can_hide_from_dumps() { return true; }
+bool keeps_out_of_dumps() { return true; }
 
 const uint32_t *ladder(size_t *count)
 {

@@ -82,7 +82,7 @@ bool map_copies(uint32_t technique, const MapRequest &request, Mapping &mapping,
     return no_such_technique(failure);
 }
 
-bool can_hide_from_dumps() { return false; }
+bool keeps_out_of_dumps() { return false; }
 bool hide(uint8_t *, size_t, Failure &) { return true; }
 
 } // namespace picoring::platform

@@ -57,7 +57,7 @@ bool map_copies(uint32_t technique, const MapRequest &request, Mapping &mapping,
 }
 
 // MAP_CONCEAL, when it is mapped.
-bool can_hide_from_dumps() { return true; }
+bool keeps_out_of_dumps() { return true; }
 bool hide(uint8_t *, size_t, Failure &) { return true; }
 
 } // namespace picoring::platform

@@ -53,10 +53,6 @@ int meaning_of_enomem(size_t bytes);
 // The same where nothing more is known: is there a hole of that size?
 int enomem_by_hole(size_t bytes);
 
-// Makes it a failure of a system without a way to keep memory out of core dumps;
-// false.
-bool cannot_hide(Failure &failure);
-
 void *map_memory(void *at, size_t size, int protection, int flags, int file);
 int advise(void *at, size_t size, int advice);
 // Reads and writes each page.

@@ -38,12 +38,6 @@ bool refuse(Failure &failure, const char *step, size_t bytes)
     return false;
 }
 
-bool cannot_hide(Failure &failure)
-{
-    failure = {PICORING_ENOSYS, "keeping memory out of core dumps", ENOSYS, true};
-    return false;
-}
-
 int enomem_by_hole(size_t bytes)
 {
     void *hole = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0);

@@ -31,7 +31,6 @@ void *map_nothing(void *at, size_t size, bool dump, int more_flags)
 
 bool reserve_space(size_t size, const SpaceRequest &request, Space &space, Failure &failure)
 {
-    if (!request.dump && !can_hide_from_dumps()) return cannot_hide(failure);
     // A huge page more, so that the space begins on a huge page's boundary; what
     // is left of it keeps neighbouring spaces apart.
     size_t page = huge_page_size();
