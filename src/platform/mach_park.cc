@@ -56,9 +56,9 @@ void look_up()
     calls = found;
 }
 
-// The time left is positive, or negative for ever.
-int sleep_in_kernel(uint32_t *word, uint32_t expected, int64_t left)
+int sleep_in_kernel(uint32_t *word, uint32_t expected, int64_t deadline)
 {
+    int64_t left = deadline < 0 ? -1 : time_left(deadline);
     if (calls.wait && left < 0) return calls.wait(word, expected, sizeof *word, 0);
     if (calls.wait)
         return calls.wait_for(word, expected, sizeof *word, 0, mach_absolute_time_clock,
@@ -69,10 +69,10 @@ int sleep_in_kernel(uint32_t *word, uint32_t expected, int64_t left)
     return calls.ulock_wait(compare_and_wait, word, expected, static_cast<uint32_t>(microseconds));
 }
 
-int sleep(uint32_t *word, uint32_t expected, int64_t left, int64_t deadline)
+int sleep(uint32_t *word, uint32_t expected, int64_t deadline)
 {
     if (!calls.wait && !calls.ulock_wait) return wait_on_condition(word, expected, deadline);
-    return sleep_in_kernel(word, expected, left) >= 0 ? 0 : errno;
+    return sleep_in_kernel(word, expected, deadline) >= 0 ? 0 : errno;
 }
 
 void wake(uint32_t *word, bool all)
@@ -92,10 +92,8 @@ void wake(uint32_t *word, bool all)
 int park(uint32_t *word, uint32_t expected, int64_t deadline)
 {
     pthread_once(&looked_up, look_up);
-    int64_t left = deadline < 0 ? -1 : deadline - now();
-    if (deadline >= 0 && left <= 0) return PICORING_ETIMEDOUT;
     int error = sys::injected(PICORING_CALL_FUTEX_WAIT);
-    if (error == 0) error = sleep(word, expected, left, deadline);
+    if (error == 0) error = sleep(word, expected, deadline);
     if (error == ETIMEDOUT && now() >= deadline) return PICORING_ETIMEDOUT;
     // Of all others the kernel says EFAULT, too, for a page that is not there just
     // now. The caller looks again.

@@ -20,9 +20,7 @@ void wake(uint32_t *word, int most)
 
 int park(uint32_t *word, uint32_t expected, int64_t deadline)
 {
-    int64_t left = deadline < 0 ? 0 : deadline - now();
-    if (left < 0) return PICORING_ETIMEDOUT;
-    timespec time = timespec_of(left);
+    timespec time = timespec_of(time_left(deadline));
     const timespec *timeout = deadline < 0 ? nullptr : &time;
     int slept = sys::call(PICORING_CALL_FUTEX_WAIT, [=] {
         return futex(word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, static_cast<int>(expected), timeout,

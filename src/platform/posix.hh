@@ -68,6 +68,13 @@ bool populate(uint8_t *at, size_t size, Failure &failure);
 // What ENOMEM means to mprotect(2). Not cheap.
 void explain_promise(size_t bytes, Failure &failure);
 
+// Until then, and at least a nanosecond: 0 is for ever to some.
+inline int64_t time_left(int64_t deadline)
+{
+    int64_t left = deadline - now();
+    return left > 0 ? left : 1;
+}
+
 // What a wait in the kernel that failed with `error`, or 0, means to park().
 inline int parked(int error)
 {

@@ -55,8 +55,7 @@ int wait(Bucket &bucket, int64_t deadline)
 {
     if (deadline < 0) return pthread_cond_wait(&bucket.changed, &bucket.mutex);
 #ifdef __APPLE__
-    int64_t left = deadline - now();
-    timespec time = timespec_of(left > 0 ? left : 0);
+    timespec time = timespec_of(time_left(deadline));
     return pthread_cond_timedwait_relative_np(&bucket.changed, &bucket.mutex, &time);
 #else
     timespec time = timespec_of(deadline);
