@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "freebsd.h"
+#include "../../freebsd.h"
 
 #define UMTX_OP_WAIT_UINT_PRIVATE 15
 #define UMTX_OP_WAKE_PRIVATE 16

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
-#include "openbsd.h"
+#include "../../openbsd.h"
 
 #define FUTEX_WAIT 1
 #define FUTEX_WAKE 2
