@@ -106,14 +106,21 @@ static MAYBE_UNUSED int technique_is_forced(void)
 
 static MAYBE_UNUSED int emulated_is_forced(void) { return environment_says("emulated"); }
 
+static MAYBE_UNUSED size_t test_scale(void)
+{
+    const char *text = getenv("PICORING_TEST_SCALE");
+    size_t scale = text ? (size_t)strtoull(text, NULL, 10) : 1;
+    return scale ? scale : 1;
+}
+
 /* Steps of a long test, divided by PICORING_TEST_SCALE. */
 static MAYBE_UNUSED size_t scaled(size_t steps)
 {
-    const char *text = getenv("PICORING_TEST_SCALE");
-    size_t divisor = text ? (size_t)strtoull(text, NULL, 10) : 1;
-    size_t result = divisor > 1 ? steps / divisor : steps;
-    return result ? result : 1;
+    return steps > test_scale() ? steps / test_scale() : 1;
 }
+
+/* Of many cases alike every nth is tried: n is the scale, and at most this. */
+static MAYBE_UNUSED size_t every(size_t most) { return test_scale() < most ? test_scale() : most; }
 
 /* ---- What the process holds ---- */
 
