@@ -213,7 +213,7 @@ bool map_by_views(size_t size, size_t guard, Mapping &mapping, Failure &failure)
     bool mapped = false, lost = true;
     for (int i = 0; i < most_races && lost && !mapped; ++i) {
         mapped = race(section.handle, size, guard, mapping, failure);
-        lost = failure.os_error == ERROR_INVALID_ADDRESS;
+        lost = failure.os_error == ERROR_INVALID_ADDRESS && !failure.final;
     }
     ReleaseSRWLockExclusive(&races);
     return mapped;
