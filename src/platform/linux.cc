@@ -235,6 +235,8 @@ size_t granularity()
 
 size_t huge_page_size() { return huge_page; }
 
+bool keeps_out_of_dumps() { return true; }
+
 const uint32_t *ladder(size_t *count)
 {
     static constexpr uint32_t rungs[] = {PICORING_TECHNIQUE_MEMFD, PICORING_TECHNIQUE_MREMAP,

@@ -31,8 +31,10 @@ struct Mapping {
 
 // Bytes that sizes on ordinary pages are multiples of.
 size_t granularity();
-// The usual huge page, or 0 where the system has none.
+// The usual huge page, or 0 where the system has none for everybody.
 size_t huge_page_size();
+// Whether memory can be left out of a core dump.
+bool keeps_out_of_dumps();
 
 // The techniques of this system, best first.
 const uint32_t *ladder(size_t *count);
@@ -131,5 +133,12 @@ int io_code(int error);
 
 // The system's text for one of its errors.
 void describe(int error, char *text, size_t size);
+
+// Where the calling thread's sentence is: so many bytes of its own, zero at first.
+constexpr size_t sentence_size = 512;
+char *sentence();
+
+// memmem(3).
+const void *search(const void *in, size_t size, const void *wanted, size_t wanted_size);
 
 } // namespace picoring::platform

@@ -41,6 +41,8 @@ void watch()
 [[maybe_unused]] const char *described(const char *words, const char *) { return words; }
 [[maybe_unused]] const char *described(int, const char *buffer) { return buffer; }
 
+thread_local char sentence_of_thread[sentence_size];
+
 } // namespace
 
 void lock() { pthread_mutex_lock(&creation); }
@@ -94,6 +96,13 @@ void describe(int error, char *text, size_t size)
 {
     char buffer[128] = "";
     snprintf(text, size, "%s", described(strerror_r(error, buffer, sizeof buffer), buffer));
+}
+
+char *sentence() { return sentence_of_thread; }
+
+const void *search(const void *in, size_t size, const void *wanted, size_t wanted_size)
+{
+    return memmem(in, size, wanted, wanted_size);
 }
 
 } // namespace picoring::platform

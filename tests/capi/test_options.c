@@ -440,7 +440,7 @@ static void counted_deallocate(void *user, void *block, size_t bytes, size_t ali
     ++count->freed;
     if (head.bytes != bytes || head.alignment != alignment) ++count->wrong;
     count->bytes -= bytes;
-    free(head.block);
+    free_aligned(head.block);
 }
 
 static picoring_options counted(counter *count, uint32_t technique)

@@ -918,7 +918,7 @@ static void counted_deallocate(void *user, void *block, size_t bytes, size_t ali
     ++count->freed;
     if (head.bytes != bytes || head.alignment != alignment) ++count->wrong;
     count->bytes -= bytes;
-    free(head.block);
+    free_aligned(head.block);
 }
 
 static void the_hook_gets_every_block_and_gets_it_back(void **state)
