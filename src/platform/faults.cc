@@ -48,7 +48,6 @@ picoring::sys::Function *picoring::sys::looked_up(const char *name, Function *fo
 
 void picoring_faults_reset(void)
 {
-    memset(look_ups, 0, sizeof look_ups);
     memset(faults, 0, sizeof faults);
     believed_page_size = 0;
 }

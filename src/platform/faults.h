@@ -55,8 +55,8 @@ void picoring_faults_reset(void);
 void picoring_faults_fail(picoring_call which, int nth, int error);
 /* The page size that the library believes in; 0 for the true one. */
 void picoring_faults_page_size(size_t page_size);
-/* What a function is that the library looks up at run time by this name, which
- * lasts: NULL for one that this system has not. */
+/* What a function is that the library looks up at run time by this name (which has
+ * to last): NULL for one that this system has not. A reset leaves it. */
 void picoring_faults_look_up(const char *name, void (*function)(void));
 /* How often a call was made since the last reset. */
 int picoring_faults_count(picoring_call which);

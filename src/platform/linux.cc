@@ -61,16 +61,17 @@ bool map_by_mremap(const MapRequest &request, Mapping &mapping, Failure &failure
     if (!reserve(request, mapping, failure)) return false;
     size_t size = request.size;
     uint8_t *data = mapping.data;
-    const char *step = "mmap of the first copy";
-    if (map_memory(data, size, read_write, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1) !=
-        MAP_FAILED) {
-        step = "mremap";
-        void *again = sys::call(PICORING_CALL_MREMAP, [=] {
+    bool first = map_memory(data, size, read_write, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1) !=
+                 MAP_FAILED;
+    if (first && sys::call(PICORING_CALL_MREMAP, [=] {
             return mremap(data, 0, size, MREMAP_MAYMOVE | MREMAP_FIXED, data + size);
-        });
-        if (again != MAP_FAILED) return true;
-    }
-    refuse(failure, step, size);
+        }) != MAP_FAILED)
+        return true;
+    refuse(failure, first ? "mremap" : "mmap of the first copy", size);
+    // The addresses are reserved and the pages are there, so it is not memory that
+    // mremap lacks: an emulator of another machine does not know the call.
+    if (first && failure.code == PICORING_ENOMEM)
+        failure = {PICORING_ENOSYS, failure.step, ENOMEM, false};
     unmap(mapping);
     return false;
 }

@@ -89,7 +89,10 @@ struct Section {
     Section &operator=(const Section &) = delete;
 };
 
-bool refuse_section(Failure &failure) { return refuse(failure, "CreateFileMapping", PICORING_ENOMEM); }
+bool refuse_section(Failure &failure)
+{
+    return refuse(failure, "CreateFileMapping", PICORING_ENOMEM);
+}
 
 // ---- By placeholders -------------------------------------------------------------
 
@@ -167,17 +170,15 @@ bool map_by_placeholders(size_t size, size_t guard, Mapping &mapping, Failure &f
 
 // ---- By MapViewOfFileEx ------------------------------------------------------------
 
-void *reserve(void *at, size_t size)
+bool occupy(HANDLE section, const Part &part)
 {
-    return call(PICORING_CALL_VIRTUAL_ALLOC,
-                [=] { return VirtualAlloc(at, size, MEM_RESERVE, PAGE_NOACCESS); });
-}
-
-void *view(HANDLE section, void *at, size_t size)
-{
-    return call(PICORING_CALL_MAP_VIEW, [=] {
-        return MapViewOfFileEx(section, FILE_MAP_WRITE, 0, 0, size, at);
-    });
+    return part.copy
+               ? call(PICORING_CALL_MAP_VIEW,
+                      [=] {
+                          return MapViewOfFileEx(section, FILE_MAP_WRITE, 0, 0, part.size, part.at);
+                      })
+               : call(PICORING_CALL_VIRTUAL_ALLOC,
+                      [=] { return VirtualAlloc(part.at, part.size, MEM_RESERVE, PAGE_NOACCESS); });
 }
 
 // False, and nothing is taken, if another was faster or the system refuses.
@@ -185,7 +186,7 @@ bool occupy(HANDLE section, const Mapping &mapping)
 {
     for (int i = 0; i < parts_of(mapping); ++i) {
         Part part = part_of(mapping, i);
-        if (part.copy ? view(section, part.at, part.size) : reserve(part.at, part.size)) continue;
+        if (occupy(section, part)) continue;
         DWORD error = GetLastError();
         release(mapping, i, 2);
         SetLastError(error);
@@ -197,9 +198,8 @@ bool occupy(HANDLE section, const Mapping &mapping)
 // One race: finds a place, lets it go, and takes it again in parts.
 bool race(HANDLE section, size_t size, size_t guard, Mapping &mapping, Failure &failure)
 {
-    size_t total = 2 * (guard + size);
-    void *place = reserve(nullptr, total);
-    if (!place) return refuse(failure, "VirtualAlloc of the place", PICORING_EADDRSPACE);
+    void *place = reserve_place(2 * (guard + size), failure);
+    if (!place) return false;
     call(PICORING_CALL_VIRTUAL_FREE, [=] { return VirtualFree(place, 0, MEM_RELEASE); });
     lay_out(static_cast<uint8_t *>(place), guard, size, mapping);
     return occupy(section, mapping) || refuse(failure, "MapViewOfFileEx", PICORING_EADDRSPACE);
@@ -213,7 +213,7 @@ bool map_by_views(size_t size, size_t guard, Mapping &mapping, Failure &failure)
     bool mapped = false, lost = true;
     for (int i = 0; i < most_races && lost && !mapped; ++i) {
         mapped = race(section.handle, size, guard, mapping, failure);
-        lost = failure.os_error == ERROR_INVALID_ADDRESS;
+        lost = failure.os_error == ERROR_INVALID_ADDRESS && !failure.final;
     }
     ReleaseSRWLockExclusive(&races);
     return mapped;

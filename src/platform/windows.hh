@@ -29,6 +29,9 @@ template <class Type> void look_up(const char *name, Type *&function)
     function = reinterpret_cast<Type *>(look_up(name));
 }
 
+// Reserves address space anywhere; otherwise NULL, and what failed.
+void *reserve_place(size_t size, Failure &failure);
+
 // Makes GetLastError() a failure of `step`; false. `scarce` is what "not enough
 // memory" means there.
 bool refuse(Failure &failure, const char *step, int scarce);

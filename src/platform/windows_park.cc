@@ -128,9 +128,8 @@ void unpark_one(uint32_t *word) { wake(word, false); }
 // Wine takes the call and does nothing.
 bool can_fence_all()
 {
-    return call(PICORING_CALL_MEMBARRIER, [] {
-        return !GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version");
-    });
+    return call(PICORING_CALL_MEMBARRIER,
+                [] { return !GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version"); });
 }
 
 void fence_all()

@@ -9,6 +9,16 @@
 
 namespace picoring::platform {
 
+// Whatever the error is, also that of a size that no address could be.
+void *reserve_place(size_t size, Failure &failure)
+{
+    void *place = call(PICORING_CALL_VIRTUAL_ALLOC,
+                       [=] { return VirtualAlloc(nullptr, size, MEM_RESERVE, PAGE_NOACCESS); });
+    int error = static_cast<int>(GetLastError());
+    if (!place) failure = {PICORING_EADDRSPACE, "VirtualAlloc(MEM_RESERVE)", error, true};
+    return place;
+}
+
 size_t memory_size()
 {
     MEMORYSTATUSEX status = {};
@@ -21,11 +31,8 @@ size_t memory_size()
 bool reserve_space(size_t size, const SpaceRequest &request, Space &space, Failure &failure)
 {
     size_t total = size + granularity(); // keeps neighbouring spaces apart
-    void *place = call(PICORING_CALL_VIRTUAL_ALLOC, [=] {
-        return VirtualAlloc(nullptr, total, MEM_RESERVE, PAGE_NOACCESS);
-    });
-    if (!place) return refuse(failure, "VirtualAlloc(MEM_RESERVE)", PICORING_EADDRSPACE);
-    auto first = static_cast<uint8_t *>(place);
+    auto first = static_cast<uint8_t *>(reserve_place(total, failure));
+    if (!first) return false;
     space = {first, size, first, total, {false, request.dump}};
     return true;
 }
@@ -47,9 +54,8 @@ void explain_commit(size_t, Failure &) {} // Windows has one reason
 
 bool decommit(const Space &space, size_t from, size_t to)
 {
-    return call(PICORING_CALL_DECOMMIT, [&] {
-        return VirtualFree(space.data + from, to - from, MEM_DECOMMIT);
-    });
+    return call(PICORING_CALL_DECOMMIT,
+                [&] { return VirtualFree(space.data + from, to - from, MEM_DECOMMIT); });
 }
 
 } // namespace picoring::platform

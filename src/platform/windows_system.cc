@@ -19,13 +19,18 @@ SRWLOCK registry = SRWLOCK_INIT;
 
 constexpr int would_block = 10035; // WSAEWOULDBLOCK
 
-// Descriptors are the C library's, which keeps the system's error if there was one.
-int error_of_descriptor()
+// Descriptors are the C library's. It keeps the system's error, if that had one: a
+// pipe that does not wait and is full takes nothing, which is none.
+int error_of_descriptor(int without_one)
 {
     if (unsigned long error = _doserrno) return static_cast<int>(error);
-    return errno == EBADF    ? ERROR_INVALID_HANDLE
-           : errno == ENOSPC ? ERROR_DISK_FULL
-                             : ERROR_INVALID_PARAMETER;
+    return errno == EBADF ? ERROR_INVALID_HANDLE : without_one;
+}
+
+void forget_errors()
+{
+    _doserrno = 0;
+    SetLastError(ERROR_SUCCESS);
 }
 
 // What the C library takes in one call.
@@ -111,19 +116,20 @@ void describe(int error, char *text, size_t size)
 
 ptrdiff_t read(int descriptor, void *to, size_t bytes, int *error)
 {
+    forget_errors();
     *error = sys::injected(PICORING_CALL_READ);
     int got = *error ? -1 : _read(descriptor, to, at_most(bytes));
-    if (got >= 0) return got;
-    if (!*error) *error = error_of_descriptor();
+    if (got < 0 && !*error) *error = error_of_descriptor(ERROR_INVALID_PARAMETER);
     if (*error == ERROR_NO_DATA) *error = would_block; // a pipe that does not wait is empty
-    return -1;
+    return got;
 }
 
 ptrdiff_t write(int descriptor, const void *from, size_t bytes, int *error)
 {
+    forget_errors();
     *error = sys::injected(PICORING_CALL_WRITE);
     int put = *error ? -1 : _write(descriptor, from, at_most(bytes));
-    if (put < 0 && !*error) *error = error_of_descriptor();
+    if (put < 0 && !*error) *error = error_of_descriptor(would_block);
     return put;
 }
 

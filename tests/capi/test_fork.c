@@ -5,6 +5,8 @@
  * their memory.
  */
 #include "check.h"
+#include "kernel.h"
+#include "techniques.h"
 
 #include <pthread.h>
 #include <sys/mman.h>
@@ -149,8 +151,7 @@ static void use_in_child(void *argument)
 static void a_child_may_only_destroy(void **state)
 {
     (void)state;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_ASHMEM; ++technique) {
-        if (!has_technique(technique)) continue;
+    FOR_EACH_TECHNIQUE(technique, 0) {
         family all = make_family(technique, 0);
         assert_int_equal(in_child(use_in_child, &all), 0);
         check_and_destroy_family(all);
@@ -180,8 +181,8 @@ static void destroy_over_own_memory(void *argument)
 static void a_childs_destroy_touches_nothing(void **state)
 {
     (void)state;
-    each_real_technique(technique)
-    {
+    if (!advice_is_followed()) SKIP_BECAUSE(NO_ADVICE);
+    FOR_EACH_MAPPING(technique) {
         family all = make_family(technique, 0);
         address_of_the_mirror = picoring_mirror_data(all.mirror);
         assert_int_equal(in_child(destroy_over_own_memory, &all), 0);
@@ -323,8 +324,7 @@ static void exit_handlers_of_a_child_leave_the_parent_alone(void **state)
     (void)state;
     if (UNDER_ASAN)
         SKIP_BECAUSE("exit() in a child would look for leaks in the parent's heap; _exit elsewhere");
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_ASHMEM; ++technique) {
-        if (!has_technique(technique)) continue;
+    FOR_EACH_TECHNIQUE(technique, 0) {
         at_exit = make_family(technique, 0);
         for (int i = 0; i < 3; ++i) assert_int_equal(in_child(leave_by_exit, NULL), 0);
         check_and_destroy_family(at_exit);
@@ -358,8 +358,7 @@ static void change_in_child(void *argument)
 static void an_inherited_ring_shares_its_memory_with_the_child(void **state)
 {
     (void)state;
-    each_real_technique(technique)
-    {
+    FOR_EACH_MAPPING(technique) {
         family all = make_family(technique, 1);
         assert_int_equal(in_child(change_in_child, &all), 0);
         assert_int_equal(((unsigned char *)picoring_mirror_data(all.mirror))[1], 43);
@@ -380,8 +379,7 @@ static void share_with_grandchild(void *argument)
 static void an_inherited_ring_reaches_a_grandchild(void **state)
 {
     (void)state;
-    each_real_technique(technique)
-    {
+    FOR_EACH_MAPPING(technique) {
         family all = make_family(technique, 1);
         assert_int_equal(in_child(share_with_grandchild, &all), 0);
         assert_int_equal(((unsigned char *)picoring_mirror_data(all.mirror))[1], 43);
