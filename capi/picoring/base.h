@@ -27,10 +27,13 @@
  * (PICORING_EVERSION), so that an inline never reads a word that is not there. */
 #define PICORING_INLINE_ABI 1u
 
-#if defined(_WIN32) && defined(PICORING_BUILDING)
-#define PICORING_API __declspec(dllexport)
-#elif defined(_WIN32) && !defined(PICORING_STATIC)
-#define PICORING_API __declspec(dllimport)
+/* Windows. The same headers serve the DLL and the static library: nothing needs
+ * to be defined. Programs that use the DLL may define PICORING_DLL, which saves
+ * its calls a jump. The DLL itself exports by a .def file. */
+#if defined(_WIN32) && defined(PICORING_DLL)
+#define PICORING_API __declspec(dllimport) __declspec(nothrow)
+#elif defined(_WIN32)
+#define PICORING_API __declspec(nothrow)
 #elif defined(__GNUC__)
 #define PICORING_API __attribute__((__visibility__("default"), __nothrow__))
 #else

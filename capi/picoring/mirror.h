@@ -36,7 +36,7 @@ typedef struct picoring_mirror_info {
     uint32_t locked;
     uint32_t inherited;
     uint32_t guarded;
-    uint32_t dumped; /* copies that go into a core dump: 0, 1 or 2 */
+    uint32_t dumped; /* copies that go into a full core dump: 0, 1 or 2 */
 } picoring_mirror_info;
 
 #define PICORING_MIRROR_INFO_INIT { sizeof(picoring_mirror_info), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }

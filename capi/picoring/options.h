@@ -18,17 +18,25 @@
 PICORING_BEGIN
 
 /* How the same memory gets to two addresses. The system's own ladder is tried
- * from the top with AUTO. The environment variable PICORING_TECHNIQUE (memfd,
- * mremap, shm, emulated) takes the place of AUTO; set-user-ID programs ignore
- * it. */
+ * from the top with AUTO. The environment variable PICORING_TECHNIQUE, with a name
+ * that picoring_technique_name() gives, takes the place of AUTO; set-user-ID
+ * programs ignore it. */
 enum picoring_technique {
     PICORING_TECHNIQUE_AUTO = 0,
-    PICORING_TECHNIQUE_MEMFD = 1,   /* Linux, FreeBSD: an unnamed memory file */
-    PICORING_TECHNIQUE_MREMAP = 2,  /* Linux: a second mapping by mremap(2) */
-    PICORING_TECHNIQUE_SHM = 3,     /* a shm_open(3) name that is gone at once */
-    PICORING_TECHNIQUE_EMULATED = 4 /* twice the heap, copied at the seam; only
-                                       on request: for sanitizers, Valgrind and
-                                       systems without a memory mapping */
+    PICORING_TECHNIQUE_MEMFD = 1,    /* Linux, FreeBSD: an unnamed memory file */
+    PICORING_TECHNIQUE_MREMAP = 2,   /* Linux, NetBSD: a second mapping by mremap(2) */
+    PICORING_TECHNIQUE_SHM = 3,      /* a shm_open(3) name that is gone at once */
+    PICORING_TECHNIQUE_EMULATED = 4, /* twice the heap, copied at the seam; only
+                                        on request: for sanitizers, Valgrind and
+                                        systems without a memory mapping */
+    PICORING_TECHNIQUE_PLACEHOLDER = 5, /* Windows: views in the place of a cut
+                                           reservation, VirtualAlloc2 and
+                                           MapViewOfFile3 */
+    PICORING_TECHNIQUE_MAPVIEW = 6,    /* Windows: views at a place that was free a
+                                          moment ago, MapViewOfFileEx */
+    PICORING_TECHNIQUE_MACH_ENTRY = 7, /* macOS: a Mach memory entry, mapped twice */
+    PICORING_TECHNIQUE_MACH_REMAP = 8, /* macOS: a second mapping by vm_remap */
+    PICORING_TECHNIQUE_ASHMEM = 9      /* Android: ASharedMemory, mapped twice */
 };
 
 enum picoring_huge {
@@ -51,14 +59,17 @@ typedef struct picoring_options {
     uint32_t prefault;  /* 1: every page is there when create returns. 0: pages
                            come when touched; a system that is out of memory
                            then can only answer with a signal */
-    uint32_t lock;      /* 1: and stays: mlock(2), or PICORING_ELOCK */
-    uint32_t huge;      /* enum picoring_huge */
+    uint32_t lock;      /* 1: and stays: mlock(2) or VirtualLock, or PICORING_ELOCK */
+    uint32_t huge;      /* enum picoring_huge; Windows, where large pages need a
+                           privilege, has none to grant */
     uint32_t inherit;   /* 1: a forked child shares the memory, but not the
                            positions of a ring or stream: only one of the two may
                            go on using it. 0: to the child
                            the object has no room and nothing to read, and
-                           answers PICORING_EFORK; it may only destroy */
-    uint32_t dump;      /* enum picoring_dump */
+                           answers PICORING_EFORK; it may only destroy. Without
+                           meaning on Windows */
+    uint32_t dump;      /* enum picoring_dump; on Windows whoever writes a dump
+                           decides, and NONE is PICORING_ENOSYS */
     uint32_t guard;     /* 1: an inaccessible page before and behind */
     size_t alignment;   /* bytes every element is aligned to, a power of two
                            that divides the granularity; 0 asks for none */

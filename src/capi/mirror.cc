@@ -25,7 +25,8 @@ void copy_to_twins(const Mirror &mirror, size_t offset, size_t n)
 
 uint32_t copies_dumped(const Mirror &mirror)
 {
-    if (mirror.technique == PICORING_TECHNIQUE_EMULATED) return 2;
+    bool all = mirror.technique == PICORING_TECHNIQUE_EMULATED || !platform::keeps_out_of_dumps();
+    if (all) return 2;
     return mirror.options.dump == PICORING_DUMP_ONE ? 1 : 0;
 }
 

@@ -7,20 +7,14 @@
 
 namespace picoring {
 
-namespace {
-
-constexpr size_t sentence_size = 512;
-thread_local char sentence[sentence_size];
-
-} // namespace
-
-Sentence::Sentence() { sentence[0] = '\0'; }
+Sentence::Sentence() { platform::sentence()[0] = '\0'; }
 
 Sentence &Sentence::operator<<(const char *words)
 {
+    char *sentence = platform::sentence();
     size_t length = strlen(sentence);
     size_t more = strlen(words);
-    size_t room = sentence_size - 1 - length;
+    size_t room = platform::sentence_size - 1 - length;
     if (more > room) more = room;
     memcpy(sentence + length, words, more);
     sentence[length + more] = '\0';
@@ -43,7 +37,8 @@ Sentence &Sentence::operator<<(OsError error)
 {
     char words[128];
     platform::describe(error.number, words, sizeof words);
-    return *this << words << " (" << static_cast<size_t>(error.number) << ")";
+    int number = error.number < 0 ? -error.number : error.number;
+    return *this << words << " (" << static_cast<size_t>(number) << ")";
 }
 
 const char *verb_name(uint32_t verb)
@@ -61,6 +56,6 @@ int fail_null(const char *operation)
     return fail(PICORING_EFAULT, operation, "a handle or a pointer is NULL");
 }
 
-const char *last_error() { return sentence; }
+const char *last_error() { return platform::sentence(); }
 
 } // namespace picoring

@@ -35,11 +35,13 @@ int check(const char *operation, size_t element_size, const picoring_list_option
 {
     if (element_size == 0) return fail(PICORING_EINVAL, operation, "an element size of 0");
     size_t n = larger(options.reserve, 1);
-    if (n > (PTRDIFF_MAX - 2 * platform::huge_page_size()) / element_size)
+    size_t slack = 2 * (platform::granularity() + platform::huge_page_size());
+    if (n > (PTRDIFF_MAX - slack) / element_size)
         return fail(PICORING_EOVERFLOW, operation, n, " elements of ", element_size,
                     " bytes are more than a pointer can span");
     if (int code = check_range(operation, "small_pages", options.small_pages, 1)) return code;
     if (int code = check_range(operation, "dump", options.dump, PICORING_DUMP_NONE)) return code;
+    if (int code = check_dump(operation, options.dump)) return code;
     if (options.most_step != 0 && options.most_step < options.least_step)
         return fail(PICORING_EINVAL, operation, "the option most_step is less than least_step");
     if (int code = check_hook(operation, options.allocate, options.deallocate)) return code;

@@ -81,7 +81,7 @@ bool copies_agree(uint8_t *data, size_t size)
 // show in the other? Some systems take every call and map something else.
 bool self_test(uint32_t technique, const Mapping &mapping, size_t size, Failure &failure)
 {
-    static uint8_t passed[PICORING_TECHNIQUE_EMULATED + 1];
+    static uint8_t passed[last_technique + 1];
     bool injected = false;
 #ifdef PICORING_FAULTS
     injected = true; // always run it, so that it can be made to fail
@@ -227,6 +227,8 @@ int make_mirror(const char *operation, size_t size, const picoring_options &opti
     Tries tries;
     if (options.technique == PICORING_TECHNIQUE_EMULATED) {
         if (int code = emulate(operation, size, mirror)) return code;
+    } else if (options.huge == PICORING_HUGE_REQUIRE && platform::huge_page_size() == 0) {
+        return fail(PICORING_EHUGE, operation, "this system has no huge pages for everybody");
     } else if (!map_really(size, mirror, tries)) {
         return tries.say(operation, size);
     }

@@ -15,7 +15,7 @@ int check_ranges(const char *operation, const picoring_options &options)
     const struct {
         const char *name;
         uint32_t value, most;
-    } ranges[] = {{"technique", options.technique, PICORING_TECHNIQUE_EMULATED},
+    } ranges[] = {{"technique", options.technique, last_technique},
                   {"exact", options.exact, 1},
                   {"prefault", options.prefault, 1},
                   {"lock", options.lock, 1},
@@ -33,7 +33,7 @@ bool technique_from_environment(uint32_t &technique)
 {
     const char *name = platform::environment("PICORING_TECHNIQUE");
     if (!name || !*name) return true;
-    for (uint32_t t = PICORING_TECHNIQUE_AUTO; t <= PICORING_TECHNIQUE_EMULATED; ++t) {
+    for (uint32_t t = PICORING_TECHNIQUE_AUTO; t <= last_technique; ++t) {
         if (strcmp(name, picoring_technique_name(t)) == 0) {
             technique = t;
             return true;
@@ -47,6 +47,7 @@ int check(const char *operation, picoring_options &options)
     if (int code = check_ranges(operation, options)) return code;
     if (int code = check_hook(operation, options.allocate, options.deallocate)) return code;
     if (int code = check_alignment(operation, options.alignment)) return code;
+    if (int code = check_dump(operation, options.dump)) return code;
     if (options.technique == PICORING_TECHNIQUE_AUTO &&
         !technique_from_environment(options.technique))
         return fail(PICORING_EINVAL, operation,
@@ -73,6 +74,13 @@ int check_alignment(const char *operation, size_t alignment)
 {
     if ((alignment & (alignment - 1)) == 0) return PICORING_OK;
     return fail(PICORING_EALIGN, operation, "the alignment is not a power of two");
+}
+
+int check_dump(const char *operation, uint32_t dump)
+{
+    if (dump != PICORING_DUMP_NONE || platform::keeps_out_of_dumps()) return PICORING_OK;
+    return fail(PICORING_ENOSYS, operation,
+                "what goes into a dump is up to who writes it on this system");
 }
 
 int read_options(const char *operation, const picoring_options *given, picoring_options &options)

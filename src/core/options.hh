@@ -11,10 +11,14 @@ namespace picoring {
 // The size of picoring_options in version 0.1: no caller knows less.
 constexpr size_t first_options_size = offsetof(picoring_options, user) + sizeof(void *);
 
+// The techniques have the numbers up to here.
+constexpr uint32_t last_technique = PICORING_TECHNIQUE_ASHMEM;
+
 // What several options structs have: numbers, hooks for memory, an alignment.
 int check_range(const char *operation, const char *option, uint32_t value, uint32_t most);
 int check_hook(const char *operation, bool allocate, bool deallocate);
 int check_alignment(const char *operation, size_t alignment);
+int check_dump(const char *operation, uint32_t dump);
 // Whether elements of that size can be aligned so.
 int check_element(const char *operation, size_t element_size, size_t alignment);
 

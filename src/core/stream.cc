@@ -26,7 +26,7 @@ int find(Circle &stream, size_t from, const void *delimiter, size_t n, size_t *o
     if (!block || from >= length) return refuse(stream, PICORING_VERB_FIND, n);
     auto wanted = static_cast<const unsigned char *>(delimiter);
     const void *found = n == 1 ? memchr(block + from, *wanted, length - from)
-                               : memmem(block + from, length - from, wanted, n);
+                               : platform::search(block + from, length - from, wanted, n);
     if (!found) return refuse(stream, PICORING_VERB_FIND, n);
     *out_offset = static_cast<size_t>(static_cast<const unsigned char *>(found) - block);
     return PICORING_OK;

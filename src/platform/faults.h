@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * faults.h: how tests make the calls of sys.hh fail or lie. Only the test
- * build of the library (PICORING_FAULTS) has these functions. Calls may be
+ * build of the library (PICORING_FAULTS) has these functions. What a call is
+ * named after is one system's; others count theirs that does the same. Calls may be
  * counted by many threads; faults, but for the clock, are set while there is one.
  */
 #ifndef PICORING_FAULTS_H
@@ -37,6 +38,13 @@ typedef enum picoring_call {
     PICORING_CALL_FUTEX_WAIT,
     PICORING_CALL_FUTEX_WAKE,
     PICORING_CALL_EVENT,
+    PICORING_CALL_CREATE_FILE_MAPPING,
+    PICORING_CALL_MAP_VIEW,
+    PICORING_CALL_UNMAP_VIEW,
+    PICORING_CALL_VIRTUAL_ALLOC,
+    PICORING_CALL_VIRTUAL_FREE,
+    PICORING_CALL_COMMIT,
+    PICORING_CALL_DECOMMIT,
     PICORING_CALL_SELF_TEST, /* the two copies seem to differ */
     PICORING_CALLS
 } picoring_call;
@@ -51,6 +59,9 @@ void picoring_faults_page_size(size_t page_size);
 /* How far the clock has jumped, in nanoseconds, since the reset; negative: back. May
  * change while others wait: what already sleeps is not told. */
 void picoring_faults_clock(int64_t jump);
+/* What a function is that the library looks up at run time by this name (which has
+ * to last): NULL for one that this system has not. A reset leaves it. */
+void picoring_faults_look_up(const char *name, void (*function)(void));
 /* How often a call was made since the last reset. */
 int picoring_faults_count(picoring_call which);
 

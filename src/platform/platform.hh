@@ -18,7 +18,7 @@ struct MapRequest {
     bool prefault;
     bool lock;
     bool inherit;
-    bool dump;  // one copy goes into a core dump
+    bool dump;  // a core dump holds it: once, where memory can be kept out
     bool guard; // an inaccessible page before and behind
     bool huge;  // ask for huge pages, where that is a hint
 };
@@ -31,8 +31,10 @@ struct Mapping {
 
 // Bytes that sizes on ordinary pages are multiples of.
 size_t granularity();
-// The usual huge page, or 0 where the system has none.
+// The usual huge page, or 0 where the system has none for everybody.
 size_t huge_page_size();
+// Whether memory can be left out of a core dump.
+bool keeps_out_of_dumps();
 
 // The techniques of this system, best first.
 const uint32_t *ladder(size_t *count);
@@ -103,11 +105,17 @@ void unpark_one(uint32_t *word);
 bool can_fence_all();
 void fence_all();
 
-// Something to wait for with the system's own poll.
-bool make_event(intptr_t *out_event, Failure &failure);
-void signal_event(intptr_t event);
-void reset_event(intptr_t event);
-void close_event(intptr_t event);
+// Something to wait for with the system's own poll: `handle` is what the waiter
+// gets, `signaller` what it is signalled by, where that is another.
+struct Event {
+    intptr_t handle;
+    intptr_t signaller;
+};
+
+bool make_event(Event &event, Failure &failure);
+void signal_event(const Event &event);
+void reset_event(const Event &event);
+void close_event(const Event &event);
 
 // The heap behind the default allocator.
 void *allocate(size_t bytes, size_t alignment);
@@ -129,7 +137,15 @@ ptrdiff_t write(int descriptor, const void *from, size_t bytes, int *error);
 // What a failed read or write means: PICORING_EAGAIN, EINTR, EPIPE or EIO.
 int io_code(int error);
 
-// The system's text for one of its errors.
+// The system's text for one of its errors. What is no errno is negative: a Mach
+// kern_return_t, as it is on macOS.
 void describe(int error, char *text, size_t size);
+
+// Where the calling thread's sentence is: so many bytes of its own, zero at first.
+constexpr size_t sentence_size = 512;
+char *sentence();
+
+// memmem(3).
+const void *search(const void *in, size_t size, const void *wanted, size_t wanted_size);
 
 } // namespace picoring::platform

@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
 // posix.cc: the part of the contract that is the same on every POSIX system.
-#include "platform/platform.hh"
+#include "platform/posix.hh"
 #include "platform/sys.hh"
 
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <pthread.h>
-#include <unistd.h>
+#include <sched.h>
+
+#ifdef __APPLE__
+#include <mach/mach_error.h>
+#endif
 
 namespace picoring::platform {
 
 namespace {
+
+// What the system's own waits count in.
+#ifdef __APPLE__
+constexpr clockid_t monotonic = CLOCK_UPTIME_RAW;
+#else
+constexpr clockid_t monotonic = CLOCK_MONOTONIC;
+#endif
 
 pthread_mutex_t creation = PTHREAD_MUTEX_INITIALIZER;
 void (*run_in_child)();
@@ -41,6 +52,8 @@ void watch()
 [[maybe_unused]] const char *described(const char *words, const char *) { return words; }
 [[maybe_unused]] const char *described(int, const char *buffer) { return buffer; }
 
+thread_local char sentence_of_thread[sentence_size];
+
 } // namespace
 
 void lock() { pthread_mutex_lock(&creation); }
@@ -56,6 +69,15 @@ bool watch_forks(void (*in_child)())
     if (!watching && attempts == before) watch();
     return watching;
 }
+
+int64_t now()
+{
+    timespec time;
+    clock_gettime(monotonic, &time);
+    return int64_t{time.tv_sec} * second + time.tv_nsec + sys::clock_lie();
+}
+
+void yield() { sched_yield(); }
 
 void *allocate(size_t bytes, size_t alignment)
 {
@@ -92,8 +114,18 @@ int io_code(int error)
 
 void describe(int error, char *text, size_t size)
 {
+#ifdef __APPLE__
+    if (error < 0) return (void)snprintf(text, size, "%s", mach_error_string(-error));
+#endif
     char buffer[128] = "";
     snprintf(text, size, "%s", described(strerror_r(error, buffer, sizeof buffer), buffer));
+}
+
+char *sentence() { return sentence_of_thread; }
+
+const void *search(const void *in, size_t size, const void *wanted, size_t wanted_size)
+{
+    return memmem(in, size, wanted, wanted_size);
 }
 
 } // namespace picoring::platform

@@ -4,6 +4,7 @@
  * whoever runs the words himself, as a binding does, gets what the verbs do.
  */
 #include "check.h"
+#include "techniques.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -23,7 +24,7 @@ static picoring_ring *ring_by(uint32_t technique)
 static void a_new_ring_has_the_words_of_the_contract(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         picoring_ring *ring = ring_by(technique);
         const picoring_mirror *mirror = picoring_ring_mirror(ring);
         unsigned char *data = (unsigned char *)picoring_mirror_data(mirror);
@@ -66,7 +67,7 @@ static int pop_by_words(picoring_words *words, void *element)
 static void a_binding_that_runs_the_words_mixes_with_the_verbs(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         picoring_ring *ring = ring_by(technique);
         unsigned char element[12];
         size_t in = 0, out = 0;
@@ -263,7 +264,7 @@ static void end_sides(sides made)
 static void the_sides_of_a_channel_have_the_words_of_the_contract(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         sides made = spsc_by(technique);
         picoring_cursor *writer = cursor_of(made.writer), *reader = cursor_of(made.reader);
         const picoring_mirror *mirror = picoring_spsc_mirror(made.spsc);
@@ -339,7 +340,7 @@ static int receive_by_words(picoring_cursor *cursor, void *element)
 static void a_binding_that_runs_the_words_of_a_channel_mixes_with_the_verbs(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         sides made = spsc_by(technique);
         picoring_cursor *writer = cursor_of(made.writer), *reader = cursor_of(made.reader);
         unsigned char element[12], *place;
@@ -520,7 +521,7 @@ static int receive_record(picoring_records_reader *reader, size_t i, size_t leng
 static void a_binding_that_runs_the_words_of_records_mixes_with_the_verbs(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         for (uint32_t producers = 0; producers < 2; ++producers) {
             picoring_options memory = PICORING_OPTIONS_INIT;
             memory.technique = technique;

@@ -629,7 +629,7 @@ typedef struct writing {
     int ends; /* closes when done */
 } writing;
 
-static void tell(unsigned char *message, size_t who, size_t number, size_t length)
+static void compose(unsigned char *message, size_t who, size_t number, size_t length)
 {
     uint64_t head[2];
     head[0] = who;
@@ -663,7 +663,7 @@ static void *write_all(void *argument)
         }
         size_t claimed = x % 16 == 1 ? w->longest : length;
         if (claim_now(w, claimed, &place)) return w;
-        tell(place, w->who, i, length);
+        compose(place, w->who, i, length);
         picoring_records_commit(w->producer, length);
     }
     if (w->ends) picoring_records_close(w->producer);
@@ -708,7 +708,7 @@ static void run_threads(size_t size, uint32_t kind, size_t writers, size_t messa
         assert_true(head[0] < writers);
         assert_int_equal(head[1], next[head[0]]);
         ++next[head[0]];
-        tell(expected, (size_t)head[0], (size_t)head[1], length);
+        compose(expected, (size_t)head[0], (size_t)head[1], length);
         assert_memory_equal(message, expected, length);
         ++got;
         if (++unreleased % 5 == 0) picoring_records_release(reader);
@@ -1122,7 +1122,7 @@ static void counted_deallocate(void *user, void *block, size_t bytes, size_t ali
     (void)bytes;
     (void)alignment;
     --blocks;
-    free(block);
+    free_aligned(block);
 }
 
 static picoring_options counted_memory(long *budget)

@@ -12,7 +12,9 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#ifdef __linux__
 #include <sys/epoll.h>
+#endif
 
 enum { SPSC, MPSC, KINDS, CAPACITY = 4 };
 enum { READER, WRITER, SIDES };
@@ -443,11 +445,15 @@ static void an_interrupt_is_for_one_side_and_one_producer(void **state)
     end_channel(&c);
 }
 
+#ifdef _WIN32
+NOT_HERE(a_signal_ends_a_wait, NO_SIGNALS)
+#else
 static void on_signal(int number) { (void)number; }
 
 static void a_signal_ends_a_wait(void **state)
 {
     (void)state;
+    if (!SIGNALS_END_WAITS) SKIP_BECAUSE("a wait on a condition variable is not ended by a signal");
     struct sigaction action, old;
     memset(&action, 0, sizeof action);
     action.sa_handler = on_signal; /* and no SA_RESTART */
@@ -473,6 +479,7 @@ static void a_signal_ends_a_wait(void **state)
     }
     assert_int_equal(sigaction(SIGUSR1, &old, NULL), 0);
 }
+#endif
 
 static int signals_handled;
 
@@ -520,7 +527,7 @@ static void a_wait_whose_own_side_has_ended_gets_nothing(void **state)
     each_kind_and_side(kind, side)
     {
         channel c = channel_with(kind, -1), kept;
-        block_side(&c, WRITER); /* the writer knows its room, the reader what is there */
+        let_go(&c, READER); /* the writer knows that there is more room */
         block_side(&c, READER);
         block_side(&c, side);
         kept = c;
@@ -704,7 +711,9 @@ static void skipped_aborts_make_room_for_who_waits(void **state)
 static void wait_with_an_endless_spin(void *argument)
 {
     const int *which = (const int *)argument;
+#ifndef _WIN32
     alarm(3);
+#endif
     channel c;
     memset(&c, 0, sizeof c);
     c.kind = SPSC;
@@ -748,7 +757,7 @@ static void a_long_spin_ends_with_the_time_and_with_an_interrupt(void **state)
 {
     (void)state;
     for (int which = 0; which < 2; ++which)
-        assert_int_equal(in_child(wait_with_an_endless_spin, &which), 0);
+        assert_int_equal(apart(wait_with_an_endless_spin, &which), 0);
 }
 
 /* ---- Events ---- */
@@ -977,6 +986,44 @@ static void *write_numbers(void *argument)
     return NULL;
 }
 
+/* A loop of one event: epoll where there is one. */
+#ifdef __linux__
+static int loop_of(intptr_t event, int edge_triggered)
+{
+    int loop = epoll_create1(EPOLL_CLOEXEC);
+    struct epoll_event wanted;
+    memset(&wanted, 0, sizeof wanted);
+    wanted.events = EPOLLIN | (edge_triggered ? EPOLLET : 0);
+    assert_int_equal(epoll_ctl(loop, EPOLL_CTL_ADD, (int)event, &wanted), 0);
+    return loop;
+}
+
+static void turn(int loop)
+{
+    struct epoll_event got;
+    int events;
+    while ((events = epoll_wait(loop, &got, 1, -1)) < 0 && errno == EINTR) {
+    }
+    assert_int_equal(events, 1);
+}
+
+static void end_loop(int loop) { close(loop); }
+#else
+static int loop_of(intptr_t event, int edge_triggered)
+{
+    (void)edge_triggered;
+    return (int)event;
+}
+
+static void turn(int loop)
+{
+    struct pollfd polled = {loop, POLLIN, 0};
+    assert_int_equal(poll(&polled, 1, -1), 1);
+}
+
+static void end_loop(int loop) { (void)loop; }
+#endif
+
 /* Drains, arms, and waits for the loop. */
 static void a_loop_reads_all(int kind, int edge_triggered)
 {
@@ -984,11 +1031,7 @@ static void a_loop_reads_all(int kind, int edge_triggered)
     stream_task t = {&c, (int)scaled(20000), 0};
     intptr_t event = -1;
     assert_code(PICORING_OK, event_of_side(&c, READER, &event));
-    int loop = epoll_create1(EPOLL_CLOEXEC);
-    struct epoll_event wanted, got;
-    memset(&wanted, 0, sizeof wanted);
-    wanted.events = EPOLLIN | (edge_triggered ? EPOLLET : 0);
-    assert_int_equal(epoll_ctl(loop, EPOLL_CTL_ADD, (int)event, &wanted), 0);
+    int loop = loop_of(event, edge_triggered);
     pthread_t thread;
     assert_int_equal(pthread_create(&thread, NULL, write_numbers, &t), 0);
     int next = 0;
@@ -1004,17 +1047,12 @@ static void a_loop_reads_all(int kind, int edge_triggered)
         assert_code(PICORING_EAGAIN, code);
         int ready = arm_side(&c, READER, 1);
         assert_true(ready >= 0);
-        if (ready == 0) {
-            int events;
-            while ((events = epoll_wait(loop, &got, 1, -1)) < 0 && errno == EINTR) {
-            }
-            assert_int_equal(events, 1);
-        }
+        if (ready == 0) turn(loop);
     }
     assert_int_equal(pthread_join(thread, NULL), 0);
     assert_int_equal(t.failed, 0);
     assert_int_equal(next, t.total);
-    close(loop);
+    end_loop(loop);
     end_channel(&c);
 }
 
@@ -1095,6 +1133,13 @@ static void threads_that_answer_one_another_miss_no_wake_up(void **state)
     }
 }
 
+/* Nobody sleeps, and yet publications call: the system has no fence for all. */
+static int fences_itself(const channel *c)
+{
+    const void *side = c->kind == SPSC ? (const void *)c->writer : (const void *)c->mpsc_reader;
+    return *((const picoring_cursor *)side)->sleeping != 0;
+}
+
 /* However much is published. And the fence is made once, while each publication
  * finds a sleeper; publications that find none end that. */
 static void there_are_no_more_wakes_than_sleeps(void **state)
@@ -1103,6 +1148,7 @@ static void there_are_no_more_wakes_than_sleeps(void **state)
     each_kind_and_side(kind, side)
     {
         channel c = channel_with(kind, -1);
+        int fenced = fences_itself(&c);
         block_side(&c, side);
         int barriers = picoring_faults_count(PICORING_CALL_MEMBARRIER);
         for (int round = 0; round < 50; ++round) {
@@ -1120,13 +1166,13 @@ static void there_are_no_more_wakes_than_sleeps(void **state)
             block_side(&c, side);
         }
         if (kind == SPSC || side == READER)
-            assert_int_equal(picoring_faults_count(PICORING_CALL_MEMBARRIER) - barriers, 1);
+            assert_int_equal(picoring_faults_count(PICORING_CALL_MEMBARRIER) - barriers, !fenced);
         for (int i = 0; i < 20; ++i) {
             let_go(&c, side);
             block_side(&c, side);
         }
         void *other = side == READER ? (void *)c.writer : (void *)c.reader;
-        if (kind == SPSC) assert_int_equal(*((picoring_cursor *)other)->sleeping, 0);
+        if (kind == SPSC && !fenced) assert_int_equal(*((picoring_cursor *)other)->sleeping, 0);
         end_channel(&c);
     }
 }
@@ -1141,8 +1187,7 @@ static void without_membarrier_everything_works(void **state)
     for (int kind = SPSC; kind < KINDS; ++kind) {
         channel c = channel_with(kind, 0);
         /* Every publication calls, and makes the fence itself. */
-        void *side = kind == SPSC ? (void *)c.writer : (void *)c.mpsc_reader;
-        assert_int_not_equal(*((picoring_cursor *)side)->sleeping, 0);
+        assert_true(fences_itself(&c));
         int before = wakes();
         for (int i = 0; i < 1000; ++i) {
             assert_code(PICORING_OK, push(&c, i));
@@ -1176,7 +1221,13 @@ static void an_event_that_cannot_be_made_is_told(void **state)
     (void)state;
     static const struct {
         int error, code;
-    } cases[] = {{EMFILE, PICORING_EMFILE}, {ENFILE, PICORING_EMFILE}, {ENOMEM, PICORING_ENOMEM}, {ENODEV, PICORING_EIO}};
+    } cases[] =
+#ifdef _WIN32
+        {{ERROR_TOO_MANY_OPEN_FILES, PICORING_EMFILE}, {ERROR_NOT_ENOUGH_MEMORY, PICORING_ENOMEM},
+         {ERROR_NO_SYSTEM_RESOURCES, PICORING_ENOMEM}, {ERROR_GEN_FAILURE, PICORING_EIO}};
+#else
+        {{EMFILE, PICORING_EMFILE}, {ENFILE, PICORING_EMFILE}, {ENOMEM, PICORING_ENOMEM}, {ENODEV, PICORING_EIO}};
+#endif
     each_kind_and_side_with_event(kind, side)
     {
         for (size_t i = 0; i < COUNT_OF(cases); ++i) {
@@ -1186,11 +1237,11 @@ static void an_event_that_cannot_be_made_is_told(void **state)
             picoring_faults_fail(PICORING_CALL_EVENT, 0, cases[i].error);
             assert_code(cases[i].code, event_of_side(&c, side, &event));
             assert_sentence_has("_event: ");
-            assert_sentence_has("eventfd");
+            assert_sentence_has(text_of(cases[i].error));
             assert_int_equal(event, 4711);
             assert_code(cases[i].code, arm_side(&c, side, 1));
             assert_sentence_has("_arm: ");
-            assert_sentence_has("eventfd");
+            assert_sentence_has(text_of(cases[i].error));
             picoring_faults_reset();
             assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, 1000, 0)); /* needs none */
             assert_code(0, arm_side(&c, side, 1)); /* a retry */
@@ -1209,11 +1260,13 @@ static void a_wait_whose_call_fails_ends(void **state)
     {
         channel c = channel_with(kind, -1);
         block_side(&c, side);
+#ifndef _WIN32
         picoring_faults_fail(PICORING_CALL_FUTEX_WAIT, 1, EINTR);
         assert_code(PICORING_EINTR, wait_on(&c, side, 1, PICORING_FOREVER, 0));
+#endif
         picoring_faults_fail(PICORING_CALL_FUTEX_WAIT, 1, EAGAIN); /* a wake-up in vain */
         assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, millisecond, 0));
-        assert_true(sleeps() >= 3);
+        assert_true(sleeps() >= 2);
         picoring_faults_reset();
         end_channel(&c);
     }

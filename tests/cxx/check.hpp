@@ -73,6 +73,10 @@ inline void run(void (*body)())
     try {
         body();
         return;
+#ifdef _WIN32
+    } catch (const no_fork &) {
+        SKIP_BECAUSE(NO_FORK);
+#endif
     } catch (const failure &failed) {
         text = failed.text;
     } catch (const std::exception &thrown) {

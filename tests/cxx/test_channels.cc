@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <deque>
+#include <future>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -456,8 +457,8 @@ template <class Kind, int How> static void strings_across_the_seam(void *)
 
 BOTH(destroys_strings_across_the_seam)
 {
-    CHECK_EQUAL(in_child(strings_across_the_seam<Kind, 0>, nullptr), 0);
-    CHECK_EQUAL(in_child(strings_across_the_seam<Kind, 1>, nullptr), 0);
+    CHECK_EQUAL(apart(strings_across_the_seam<Kind, 0>, nullptr), 0);
+    CHECK_EQUAL(apart(strings_across_the_seam<Kind, 1>, nullptr), 0);
 }
 
 BOTH(stays_as_it_was_if_a_constructor_throws)
@@ -663,13 +664,12 @@ BOTH(keeps_no_interrupt_of_a_stop)
 // `wait` in another thread, which is in it or about to be when `act` ends it.
 template <class Wait, class Act> static void wait_ends(Wait wait, Act act, std::size_t round)
 {
-    std::atomic<bool> started = false;
+    std::promise<void> started;
     std::jthread thread([&] {
-        started = true;
-        started.notify_one();
+        started.set_value();
         wait();
     });
-    started.wait(false);
+    started.get_future().wait();
     for (std::size_t i = 0; i < round % 8; ++i) std::this_thread::yield();
     act();
 }

@@ -1874,6 +1874,7 @@ TEST(a_child_destroys_its_own_copy)
     after.check();
 }
 
+#ifndef _WIN32
 TEST(a_static_list_survives_the_exit_of_a_child)
 {
     for (std::size_t i = 0; i < 100; ++i) static_words.push_back(long_word(i));
@@ -1910,5 +1911,6 @@ TEST(what_the_parent_appends_after_the_fork_a_child_does_not_see)
     close(go[0]);
     close(go[1]);
 }
+#endif
 
 int main() { return checking::run_all("list"); }

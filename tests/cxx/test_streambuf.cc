@@ -325,7 +325,7 @@ static void dies_after_its_stream_was_closed(void *)
 
 TEST(a_streambuf_whose_stream_was_closed_is_destroyed_quietly)
 {
-    CHECK_EQUAL(in_child(dies_after_its_stream_was_closed, nullptr), 0);
+    CHECK_EQUAL(apart(dies_after_its_stream_was_closed, nullptr), 0);
 }
 
 int main() { return checking::run_all("streambuf"); }

@@ -20,8 +20,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
-#include <sys/wait.h>
 #include <unistd.h>
+#ifdef _WIN32
+#include "windows/posix.h"
+#else
+#include <sys/wait.h>
+#define free_aligned free /* what posix_memalign gave */
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -77,6 +82,25 @@ static MAYBE_UNUSED void sentence_has(const char *part, const char *file, int li
 }
 #define assert_sentence_has(part) sentence_has((part), __FILE__, __LINE__)
 
+/* What not every system has (tests/platform says it of those that it runs on
+ * Linux); the system's errors that more than one test meets, and its text for them. */
+#ifdef _WIN32
+enum { HUGE_PAGES = 0, LEAVES_OUT_OF_DUMPS = 0 };
+enum { NO_DESCRIPTOR = ERROR_INVALID_HANDLE, NO_READER = ERROR_NO_DATA };
+#else
+#ifndef HUGE_PAGES
+#define HUGE_PAGES 1
+#endif
+#ifndef LEAVES_OUT_OF_DUMPS
+#define LEAVES_OUT_OF_DUMPS 1
+#endif
+#ifndef SIGNALS_END_WAITS
+#define SIGNALS_END_WAITS 1
+#endif
+enum { NO_DESCRIPTOR = EBADF, NO_READER = EPIPE };
+static MAYBE_UNUSED const char *text_of(int error) { return strerror(error); }
+#endif
+
 /* A handle that no call may touch. */
 #define UNTOUCHED(type) ((type *)(uintptr_t)0x5A5A5A50u)
 
@@ -90,6 +114,14 @@ static MAYBE_UNUSED void sentence_has(const char *part, const char *file, int li
         fflush(stdout); \
         skip(); \
     } while (0)
+
+/* A test that this system cannot have. */
+#define NOT_HERE(name, reason) \
+    static void name(void **state) \
+    { \
+        (void)state; \
+        SKIP_BECAUSE(reason); \
+    }
 
 static MAYBE_UNUSED int environment_says(const char *technique)
 {
@@ -106,17 +138,25 @@ static MAYBE_UNUSED int technique_is_forced(void)
 
 static MAYBE_UNUSED int emulated_is_forced(void) { return environment_says("emulated"); }
 
+static MAYBE_UNUSED size_t test_scale(void)
+{
+    const char *text = getenv("PICORING_TEST_SCALE");
+    size_t scale = text ? (size_t)strtoull(text, NULL, 10) : 1;
+    return scale ? scale : 1;
+}
+
 /* Steps of a long test, divided by PICORING_TEST_SCALE. */
 static MAYBE_UNUSED size_t scaled(size_t steps)
 {
-    const char *text = getenv("PICORING_TEST_SCALE");
-    size_t divisor = text ? (size_t)strtoull(text, NULL, 10) : 1;
-    size_t result = divisor > 1 ? steps / divisor : steps;
-    return result ? result : 1;
+    return steps > test_scale() ? steps / test_scale() : 1;
 }
+
+/* Of many cases alike every nth is tried: n is the scale, and at most this. */
+static MAYBE_UNUSED size_t every(size_t most) { return test_scale() < most ? test_scale() : most; }
 
 /* ---- What the process holds ---- */
 
+#ifndef _WIN32
 /* Lines of /proc/self/maps; with a sanitizer, whose own mappings come and go,
  * only those that are shared. Allocates nothing. -1 if it cannot be read. */
 static MAYBE_UNUSED long count_mappings(void)
@@ -153,6 +193,7 @@ static MAYBE_UNUSED long count_descriptors(void)
     for (int fd = 0; fd < 1024; ++fd) open_ones += fcntl(fd, F_GETFD) != -1;
     return open_ones;
 }
+#endif
 
 typedef struct held {
     long mappings;
@@ -205,6 +246,23 @@ static MAYBE_UNUSED int same_held(held before)
 
 enum { CHILD_SKIPS = 77 };
 
+#ifdef _WIN32
+#define NO_FORK "Windows does not fork"
+#define NO_SIGNALS "Windows has no signals"
+#ifdef __cplusplus
+struct no_fork {};
+static MAYBE_UNUSED int in_child(void (*)(void *), void *) { throw no_fork(); }
+#else
+static MAYBE_UNUSED int in_child(void (*body)(void *), void *argument)
+{
+    (void)body, (void)argument;
+    SKIP_BECAUSE(NO_FORK);
+    return 0;
+}
+#endif
+/* What a child only keeps away from the other tests. */
+static MAYBE_UNUSED int apart(void (*body)(void *), void *argument) { return body(argument), 0; }
+#else
 /* Runs body(argument) in a forked child; its exit code, or minus the signal
  * that killed it. */
 static MAYBE_UNUSED int in_child(void (*body)(void *), void *argument)
@@ -222,6 +280,8 @@ static MAYBE_UNUSED int in_child(void (*body)(void *), void *argument)
         if (errno != EINTR) return -1001;
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
+#define apart in_child
+#endif
 
 /* ---- Bytes that tell where they come from ---- */
 
