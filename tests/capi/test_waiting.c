@@ -517,9 +517,13 @@ static void a_signal_that_restarts_calls_ends_no_wait_without_time_out(void **st
 }
 
 /* Not even what comes while it has not been woken yet: that wake-up fails here. */
+#ifdef _WIN32
+NOT_HERE(a_wait_whose_own_side_has_ended_gets_nothing, NO_SIGNALS)
+#else
 static void a_wait_whose_own_side_has_ended_gets_nothing(void **state)
 {
     (void)state;
+    if (!SIGNALS_END_WAITS) SKIP_BECAUSE("a wait on a condition variable is not ended by a signal");
     struct sigaction action, old;
     memset(&action, 0, sizeof action);
     action.sa_handler = on_signal;
@@ -548,6 +552,7 @@ static void a_wait_whose_own_side_has_ended_gets_nothing(void **state)
     }
     assert_int_equal(sigaction(SIGUSR1, &old, NULL), 0);
 }
+#endif
 
 static void a_wait_for_several_ends_when_they_are_there(void **state)
 {
@@ -1208,6 +1213,10 @@ static void a_fence_that_has_no_memory_is_made_another_way(void **state)
         channel c = channel_with(kind, -1);
         block_side(&c, side);
         int before = picoring_faults_count(PICORING_CALL_MEMBARRIER);
+        if (before == 0) {
+            end_channel(&c);
+            SKIP_BECAUSE("this system has no membarrier: every publication makes a fence");
+        }
         picoring_faults_fail(PICORING_CALL_MEMBARRIER, 1, ENOMEM);
         assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, 1000, 0));
         assert_true(picoring_faults_count(PICORING_CALL_MEMBARRIER) >= before + 2);
