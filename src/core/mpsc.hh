@@ -25,8 +25,8 @@ namespace picoring {
 enum class Stamp : uint64_t { one = 1, run = 2, one_aborted = 3, run_aborted = 4, length = 5 };
 
 struct Mpsc {
-    Channel channel; // first
-    uint64_t *stamps;              // NULL: claims begin with a header
+    Channel channel;  // first
+    uint64_t *stamps; // NULL: claims begin with a header
     uint64_t mask;
     uint64_t scanned;              // the reader's: all before is committed
     uint8_t *origin;               // the place of position 0

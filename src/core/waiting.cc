@@ -26,7 +26,7 @@ constexpr int64_t dense = 1'000;         // for each element that a wait has got
 constexpr uint32_t most_in_vain = 5;
 constexpr uint32_t least_pauses = 3; // shorter than the fastest answer takes
 constexpr uint32_t most_pauses = 30; // more
-constexpr size_t enough = 128; // elements for one wait
+constexpr size_t enough = 128;       // elements for one wait
 constexpr int64_t patience = 200'000;
 constexpr int looks_between_yields = 16;
 
