@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "core/mpsc.hh"
 
+#include "core/claims.hh"
 #include "core/emulation.hh"
 #include "core/numbers.hh"
 
@@ -9,114 +10,8 @@ namespace picoring {
 namespace {
 
 Mpsc &mpsc_of(Channel &channel) { return reinterpret_cast<Mpsc &>(channel); }
-const Mpsc &mpsc_of(const Channel &channel) { return reinterpret_cast<const Mpsc &>(channel); }
-
-uint64_t power_of_two_from(size_t least)
-{
-    uint64_t power = 2; // a run needs two slots
-    while (power < least) power *= 2;
-    return power;
-}
-
-// (n * size) % wrap
-size_t product_modulo(uint64_t n, size_t size, size_t wrap)
-{
-#ifdef __SIZEOF_INT128__
-    __extension__ typedef unsigned __int128 wide;
-    return static_cast<size_t>(wide{n} * size % wrap);
-#else
-    return static_cast<size_t>(n % wrap * (size % wrap) % wrap); // 32 bits twice
-#endif
-}
 
 uint64_t count_of(uint64_t claimed) { return claimed & ~(closed_bit | aborted_bit); }
-
-// `n` elements behind `place`.
-uint8_t *advance(const Channel &channel, uint8_t *place, uint64_t n)
-{
-    if (n == 0) return place;
-    size_t wrap = channel.mirror.size;
-    place += n < channel.capacity ? static_cast<size_t>(n) * channel.element_size
-                                  : product_modulo(n, channel.element_size, wrap);
-    return place >= seam_of(channel) ? place - wrap : place;
-}
-
-// ---- Stamps -------------------------------------------------------------------
-
-uint64_t *slot(const Mpsc &mpsc, uint64_t position) { return mpsc.stamps + (position & mpsc.mask); }
-
-uint64_t stamped(uint64_t position, Stamp what)
-{
-    return position << 3 | static_cast<uint64_t>(what);
-}
-
-void stamp(const Mpsc &mpsc, uint64_t position, size_t n, Stamp one, Stamp run)
-{
-    if (n > 1) PICORING_STORE_RELAXED(slot(mpsc, position + 1), stamped(n, Stamp::length));
-    PICORING_STORE_RELEASE(slot(mpsc, position), stamped(position, n > 1 ? run : one));
-}
-
-struct Seen {
-    uint64_t n; // 0: not stamped yet
-    bool aborted;
-};
-
-Seen look_at_stamp(const Mpsc &mpsc, uint64_t position)
-{
-    uint64_t found = PICORING_LOAD_ACQUIRE(slot(mpsc, position));
-    if (found >> 3 != position || found == 0) return {0, false};
-    auto what = static_cast<Stamp>(found & 7);
-    if (what == Stamp::one || what == Stamp::one_aborted) return {1, what == Stamp::one_aborted};
-    if (what == Stamp::length) return {0, false};
-    uint64_t n = PICORING_LOAD_RELAXED(slot(mpsc, position + 1)) >> 3;
-    return {n, what == Stamp::run_aborted};
-}
-
-// ---- Headers ------------------------------------------------------------------
-
-uint64_t *header_at(uint8_t *place) { return reinterpret_cast<uint64_t *>(place); }
-
-void put_header(uint8_t *place, uint64_t header)
-{
-    PICORING_STORE_RELEASE(header_at(place), header);
-}
-
-uint8_t *place_of(const Channel &channel, uint64_t position)
-{
-    const picoring_cursor &cursor = channel.reader.cursor;
-    return advance(channel, cursor.place, position - cursor.position);
-}
-
-Seen look_at_header(const Channel &channel, uint64_t position)
-{
-    // A lap ahead is the reader's own first message.
-    if (position - channel.reader.cursor.position >= channel.capacity) return {0, false};
-    uint64_t found = PICORING_LOAD_ACQUIRE(header_at(place_of(channel, position)));
-    if (found == 0) return {0, false};
-    uint64_t length = (found & ~aborted_header) - 1;
-    return {1 + (length + channel.element_size - 1) / channel.element_size,
-            (found & aborted_header) != 0};
-}
-
-// ---- Claims ---------------------------------------------------------------------
-
-Seen look_at_claim(const Mpsc &mpsc, uint64_t position)
-{
-    return mpsc.stamps ? look_at_stamp(mpsc, position) : look_at_header(mpsc.channel, position);
-}
-
-// n from the position on, at `place`, will not come.
-void abandon(const Mpsc &mpsc, uint64_t position, uint8_t *place, size_t n)
-{
-    if (mpsc.stamps) return stamp(mpsc, position, n, Stamp::one_aborted, Stamp::run_aborted);
-    put_header(place, aborted_header | header_of((n - 1) * mpsc.channel.element_size));
-}
-
-void complete(const Mpsc &mpsc, uint64_t position, uint8_t *place, size_t n, uint64_t header)
-{
-    if (mpsc.stamps) return stamp(mpsc, position, n, Stamp::one, Stamp::run);
-    put_header(place, header);
-}
 
 // ---- The reader -----------------------------------------------------------------
 
@@ -159,24 +54,6 @@ int shortage(Channel &channel, uint32_t verb, size_t n)
     return refused(PICORING_ERANGE, channel, verb_name(verb), n,
                    " at once, but an aborted claim ends the run after ",
                    static_cast<size_t>(mpsc.scanned - channel.reader.cursor.position));
-}
-
-const uint64_t *ahead(const Channel &channel)
-{
-    const Mpsc &mpsc = mpsc_of(channel);
-    return mpsc.stamps ? slot(mpsc, mpsc.scanned) : header_at(place_of(channel, mpsc.scanned));
-}
-
-size_t stamps_size(size_t capacity)
-{
-    return static_cast<size_t>(power_of_two_from(capacity)) * sizeof(uint64_t);
-}
-
-uint64_t *make_stamps(const picoring_options &memory, size_t capacity)
-{
-    void *stamps = allocate(memory, stamps_size(capacity), 128);
-    if (stamps) memset(stamps, 0, stamps_size(capacity));
-    return static_cast<uint64_t *>(stamps);
 }
 
 void unmake(Channel &channel)
@@ -255,12 +132,12 @@ Mpsc &become_mpsc(Channel &channel, uint64_t *stamps)
 {
     Mpsc &mpsc = mpsc_of(channel);
     mpsc.stamps = stamps;
-    mpsc.mask = power_of_two_from(channel.capacity) - 1;
+    mpsc.mask = mask_of_stamps(channel.capacity);
     mpsc.producers = 1;
     mpsc.origin = channel.reader.cursor.place;
     channel.scan = scan;
     channel.shortage = shortage;
-    channel.ahead = ahead;
+    channel.ahead = what_settles_next;
     channel.unmake = unmake;
     channel.source = channel.reader.cursor.other = &mpsc.scanned;
     channel.writer.taken = 1;
@@ -299,7 +176,7 @@ int make_mpsc_of(const char *operation, Circle &circle, const picoring_channel_o
     }
     Mpsc &mpsc = become_mpsc(*channel, stamps);
     mpsc.claimed = used;
-    if (used != 0) stamp(mpsc, 0, used, Stamp::one, Stamp::run);
+    if (used != 0) complete(mpsc, 0, nullptr, used, 0);
     *out_mpsc = &mpsc;
     return PICORING_OK;
 }
@@ -360,16 +237,6 @@ int claim(Producer &producer, uint32_t verb, size_t n)
     producer.position = at + n;
     producer.claimed = n;
     return PICORING_OK;
-}
-
-void clear(const Side &reader, uint64_t n)
-{
-    const Channel &channel = *reader.channel;
-    uint8_t *place = reader.cursor.place, *seam = seam_of(channel);
-    size_t bytes = static_cast<size_t>(n) * channel.element_size;
-    memset(place, 0, bytes);
-    if (emulated(channel) && place + bytes > seam)
-        memset(channel.mirror.data, 0, static_cast<size_t>(place + bytes - seam));
 }
 
 void settle(Producer &producer, size_t n, uint64_t header)

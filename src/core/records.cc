@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "core/records.hh"
 
+#include "core/claims.hh"
+
 namespace picoring {
 
 namespace {
