@@ -424,6 +424,38 @@ static void an_interrupt_before_the_wait_counts_for_the_next_one(void **state)
     }
 }
 
+typedef struct interrupter {
+    channel c; /* its own copy of the handles */
+    int side;
+    int code;
+} interrupter;
+
+static void *interrupt_once(void *argument)
+{
+    interrupter *i = (interrupter *)argument;
+    i->code = interrupt_side(&i->c, i->side);
+    return NULL;
+}
+
+static void whom_an_interrupt_wakes_may_destroy_all(void **state)
+{
+    (void)state;
+    each_kind_and_side(kind, side)
+    {
+        for (size_t repeat = 0; repeat < scaled(500); ++repeat) {
+            interrupter i = {channel_with(kind, -1), side, -1};
+            channel c = i.c;
+            pthread_t thread;
+            block_side(&c, side);
+            assert_int_equal(pthread_create(&thread, NULL, interrupt_once, &i), 0);
+            assert_code(PICORING_EINTR, wait_on(&c, side, 1, PICORING_FOREVER, 0));
+            end_channel(&c); /* while it may still be about to wake */
+            assert_int_equal(pthread_join(thread, NULL), 0);
+            assert_code(PICORING_OK, i.code);
+        }
+    }
+}
+
 static void an_interrupt_is_for_one_side_and_one_producer(void **state)
 {
     (void)state;
@@ -1293,6 +1325,7 @@ int main(void)
         waiting_test(a_sleeper_is_woken_by_every_way_to_end_its_wait),
         waiting_test(all_handles_may_go_while_a_thread_waits),
         waiting_test(an_interrupt_before_the_wait_counts_for_the_next_one),
+        waiting_test(whom_an_interrupt_wakes_may_destroy_all),
         waiting_test(an_interrupt_is_for_one_side_and_one_producer),
         waiting_test(a_signal_ends_a_wait),
         waiting_test(a_signal_that_restarts_calls_ends_no_wait_without_time_out),
