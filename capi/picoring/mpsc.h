@@ -230,7 +230,7 @@ PICORING_HOT int picoring_mpsc_pop(picoring_mpsc_reader *reader, void *out_eleme
 
 /*!
  * picoring_mpsc_pop_sized: pop for a caller whose element size is a constant.
- *   out_element, size  as push_sized
+ *   out_element, size  as picoring_spsc_pop_sized
  *   returns            as pop; the twin answers PICORING_EINVAL to another size
  * Thread: the reader. Progress: wait-free. Since: 0.1.
  */

@@ -207,8 +207,8 @@ PICORING_API int picoring_records_wait_readable(picoring_records_reader *reader,
 /*!
  * picoring_records_reader_interrupt, picoring_records_reader_event,
  * picoring_records_reader_arm, picoring_records_reader_disarm,
- * picoring_records_reader_close: as those of a picoring_spsc_reader; arm waits
- * for a message to read.
+ * picoring_records_reader_close: as those of a picoring_spsc_reader; arm is for a
+ * message to read, and PICORING_ERANGE where read_status is: release first.
  * Thread: the reader (interrupt: any). Progress: blocking. Since: 0.1.
  */
 PICORING_API int picoring_records_reader_interrupt(picoring_records_reader *reader);

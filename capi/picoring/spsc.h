@@ -286,7 +286,8 @@ PICORING_HOT size_t picoring_spsc_len(picoring_spsc_reader *reader);
  * What a wait returns:
  *   0                   a claim of n, or a pop of n, succeeds now
  *   PICORING_ETIMEDOUT  the time is over; at once if it was 0 or in the past
- *   PICORING_EINTR      interrupt was called, or a signal handler ran (one with
+ *   PICORING_EINTR      interrupt was called (that counts even if the time was 0,
+ *                       and is used up), or a signal handler ran (one with
  *                       SA_RESTART ends no wait without time-out)
  *   PICORING_EPIPE, PICORING_EEND  closed, as push and pop say
  *   PICORING_ERANGE     n exceeds the capacity

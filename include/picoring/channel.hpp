@@ -102,7 +102,10 @@ template <class Verbs> class channel_side {
 
 public:
     // Until n elements are readable, or free: others may take those first.
+    // picoring::error (PICORING_ERANGE) if n exceed the capacity, or an mpsc's aborted
+    // claim ends what can be read at once before n: release that first.
     wait_result wait(std::size_t n = 1) { return detail::waited(wait_code(n, PICORING_FOREVER)); }
+    // A negative time is 0.
     wait_result wait_for(std::chrono::nanoseconds timeout, std::size_t n = 1)
     {
         return detail::waited(wait_code(n, detail::nanoseconds(timeout)));
@@ -116,6 +119,7 @@ public:
             [this] { Verbs::interrupt(get()); });
     }
 #endif
+    // Ends a wait(); those verbs that end in _wait go on, and are stopped by a token.
     void interrupt() { check(Verbs::interrupt(get())); }
     // Ends the channel, from an mpsc's producer for all producers.
     void close() { Verbs::close(get()); }

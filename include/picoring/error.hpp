@@ -55,16 +55,26 @@ inline const std::error_category &category() noexcept
 
 inline std::error_code make_error_code(int code) noexcept { return {code, category()}; }
 
-// what() begins with the sentence of the failure, if its code makes one.
+// what() begins with the sentence of the failure, if its code makes one, and ends
+// with that of the code.
 class error : public std::system_error {
 public:
     explicit error(int code) : error(code, makes_sentence(code) ? picoring_last_error() : "") {}
     error(int code, const char *sentence)
-        : std::system_error(make_error_code(code), *sentence ? sentence : "picoring")
+        : std::system_error(make_error_code(code),
+                            *sentence ? without_end(sentence, picoring_strerror(code)) : "picoring")
     {
     }
 
 private:
+    // std::system_error appends the end.
+    static std::string without_end(std::string_view sentence, std::string_view end)
+    {
+        std::size_t separator = sizeof ": " - 1;
+        bool ends = sentence.size() > end.size() + separator && sentence.ends_with(end);
+        return std::string(
+            sentence.substr(0, sentence.size() - (ends ? end.size() + separator : 0)));
+    }
     static bool makes_sentence(int code)
     {
         return code != PICORING_OK && code != PICORING_EAGAIN && code != PICORING_EEND &&

@@ -101,7 +101,8 @@ class records_reader : public channel_event_side<detail::records_reader_verbs> {
 
 public:
     // The next message, in place until release; one may read on before. Nothing if
-    // none is there; ended() tells whether more will come.
+    // none is there, which ended() tells for good, or none before a release: all of
+    // the memory has been read, or an aborted claim is next.
     std::optional<std::span<std::byte>> read()
     {
         std::size_t length;
@@ -110,7 +111,8 @@ public:
         return std::span(static_cast<std::byte *>(message), length);
     }
     // read that waits: nothing only if the channel has ended. What was read before
-    // and is not released takes the room that a producer may wait for.
+    // and is not released takes the room that a producer may wait for; picoring::error
+    // (PICORING_ERANGE) if there is none before a release. So do wait() and arm().
     std::optional<std::span<std::byte>> read_wait()
     {
         for (;;) {

@@ -249,6 +249,14 @@ bool look_first(Side &side, size_t n)
     return granted >= n;
 }
 
+int told(int code, const Channel &channel, const char *verb)
+{
+    if (code != PICORING_ERANGE) return refused(code, channel, verb, picoring_strerror(code));
+    return refused(code, channel, verb,
+                   "more at once than there will be: it exceeds the capacity, or what is readable "
+                   "ends at an aborted claim and has to be released first");
+}
+
 } // namespace
 
 int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock)
@@ -261,7 +269,7 @@ int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock
         code = wait_long(waiter, timeout, clock);
     }
     bool silent = code == PICORING_OK || code == PICORING_EEND || code == PICORING_ETIMEDOUT;
-    if (!silent) refused(code, waiter.channel, verb, picoring_strerror(code));
+    if (!silent) told(code, waiter.channel, verb);
     if (held) waiter.leave(waiter.who);
     return code;
 }
@@ -305,7 +313,8 @@ int arm(Side &side, const char *verb, size_t n)
     int code = look(waiter);
     if (code == PICORING_EAGAIN) return 0;
     disarm(side, n);
-    return code == PICORING_OK || code == PICORING_EPIPE || code == PICORING_EEND ? 1 : code;
+    bool ready = code == PICORING_OK || code == PICORING_EPIPE || code == PICORING_EEND;
+    return ready ? 1 : told(code, *side.channel, verb);
 }
 
 void disarm(Side &side, size_t n)
