@@ -273,4 +273,15 @@ TEST(an_allocator_that_gives_nothing_is_enomem)
     CHECK(same_held(before) && heap.blocks == 0);
 }
 
+TEST(what_does_not_say_twice_what_the_code_says)
+{
+    std::string end = picoring_strerror(PICORING_ESTATE);
+    picoring::error of_the_code(PICORING_ESTATE, ("picoring_x: " + end).c_str());
+    CHECK_EQUAL(std::string(of_the_code.what()), "picoring_x: " + end);
+    picoring::error of_its_own(PICORING_ESTATE, "picoring_x: why");
+    CHECK_EQUAL(std::string(of_its_own.what()), "picoring_x: why: " + end);
+    picoring::error short_one(PICORING_ESTATE, end.c_str());
+    CHECK_EQUAL(std::string(short_one.what()), end + ": " + end);
+}
+
 int main() { return checking::run_all("errors"); }

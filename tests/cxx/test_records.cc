@@ -188,6 +188,28 @@ BOTH(an_event_signals_the_next_message)
     CHECK(reader.read().has_value());
 }
 
+BOTH(a_reader_that_has_to_release_first_is_told)
+{
+    records channel(64, many, small());
+    auto producer = channel.producer();
+    auto reader = channel.reader();
+    CHECK(producer.push(message_of(std::string(56, 'x')))); // all of the memory
+    CHECK(reader.read().has_value());
+    CHECK(!reader.read() && !reader.ended());
+    std::string said;
+    for (auto verb : {+[](picoring::records_reader &r) { (void)r.read_wait(); },
+                      +[](picoring::records_reader &r) { (void)r.wait(); },
+                      +[](picoring::records_reader &r) { (void)r.arm(); }}) {
+        CHECK_EQUAL(checking::thrown_code([&] { verb(reader); }, &said), PICORING_ERANGE);
+        CHECK(said.find("released first") != std::string::npos);
+        CHECK(said.find("pop_n") == std::string::npos);
+    }
+    reader.release();
+    CHECK(!reader.arm());
+    CHECK(producer.push({}));
+    CHECK(reader.read_wait().has_value());
+}
+
 BOTH(create_answers_instead_of_throwing)
 {
     CHECK_EQUAL(records::create(0, many).error().value(), PICORING_EINVAL);
