@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <pthread.h>
-#include <sched.h>
 
 #ifdef __APPLE__
 #include <mach/mach_error.h>
@@ -17,13 +16,6 @@
 namespace picoring::platform {
 
 namespace {
-
-// What the system's own waits count in.
-#ifdef __APPLE__
-constexpr clockid_t monotonic = CLOCK_UPTIME_RAW;
-#else
-constexpr clockid_t monotonic = CLOCK_MONOTONIC;
-#endif
 
 pthread_mutex_t creation = PTHREAD_MUTEX_INITIALIZER;
 void (*run_in_child)();
@@ -69,15 +61,6 @@ bool watch_forks(void (*in_child)())
     if (!watching && attempts == before) watch();
     return watching;
 }
-
-int64_t now()
-{
-    timespec time;
-    clock_gettime(monotonic, &time);
-    return int64_t{time.tv_sec} * second + time.tv_nsec + sys::clock_lie();
-}
-
-void yield() { sched_yield(); }
 
 void *allocate(size_t bytes, size_t alignment)
 {
