@@ -239,7 +239,8 @@ int open_side(const char *operation, Side &side)
     return PICORING_OK;
 }
 
-// The bit, a position that a writer cannot overlook, and a wake-up for all.
+// The bit, a position that a writer cannot overlook, and a wake-up for all. Of an event
+// that is made at the same time (event_of) one of the two hears: both change `closed`.
 void announce_close(Channel &channel, Closed which)
 {
     PICORING_FETCH_OR(&channel.closed, uint32_t{which});
@@ -247,7 +248,7 @@ void announce_close(Channel &channel, Closed which)
     for (Side *side : {&channel.writer, &channel.reader}) {
         PICORING_FETCH_OR(&side->sleeper.sleeping, uint32_t{Sleeper::any});
         wake(side->sleeper);
-        if (PICORING_FETCH_ADD(&side->sleeper.event.handle, 0) != -1)
+        if (PICORING_LOAD_ACQUIRE(&side->sleeper.event.handle) != -1)
             platform::signal_event(side->sleeper.event);
     }
 }

@@ -293,8 +293,9 @@ int event_of(Side &side, const char *verb, intptr_t *out_event)
             return refused(failure.code, *side.channel, verb, failure.step, ": ",
                            OsError{failure.os_error});
         sleeper.event.signaller = made.signaller;
-        // Before or after a close: one of the two sees the other.
-        PICORING_EXCHANGE(&sleeper.event.handle, made.handle);
+        PICORING_STORE_RELEASE(&sleeper.event.handle, made.handle);
+        // After a close it is signalled here, before one by announce_close, whose change of
+        // `closed` then follows this one.
         if (PICORING_FETCH_OR(&side.channel->closed, 0u)) platform::signal_event(made);
     }
     *out_event = PICORING_LOAD_ACQUIRE(&sleeper.event.handle);
