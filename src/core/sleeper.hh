@@ -38,7 +38,7 @@ struct alignas(128) Sleeper {
     uint32_t armed;                    // the event is wanted
     uint32_t in_vain;                  // waits of late that were too long to spin for
     uint32_t parked;                   // who sleeps, if it is shared
-    intptr_t event;                    // -1 until asked for
+    platform::Event event;             // its handle is -1 until asked for
 };
 
 void make_sleeper(Sleeper &sleeper, bool shared);

@@ -215,17 +215,18 @@ int wait(Side &side, size_t n, const char *verb, int64_t timeout, uint32_t clock
 int event_of(Side &side, const char *verb, intptr_t *out_event)
 {
     Sleeper &sleeper = side.sleeper;
-    if (PICORING_LOAD_ACQUIRE(&sleeper.event) == -1) {
+    if (PICORING_LOAD_ACQUIRE(&sleeper.event.handle) == -1) {
         Failure failure = {};
-        intptr_t made;
-        if (!platform::make_event(&made, failure))
+        platform::Event made;
+        if (!platform::make_event(made, failure))
             return refused(failure.code, *side.channel, verb, failure.step, ": ",
                            OsError{failure.os_error});
+        sleeper.event.signaller = made.signaller;
         // Before or after a close: one of the two sees the other.
-        PICORING_EXCHANGE(&sleeper.event, made);
+        PICORING_EXCHANGE(&sleeper.event.handle, made.handle);
         if (PICORING_FETCH_OR(&side.channel->closed, 0u)) platform::signal_event(made);
     }
-    *out_event = PICORING_LOAD_ACQUIRE(&sleeper.event);
+    *out_event = PICORING_LOAD_ACQUIRE(&sleeper.event.handle);
     return PICORING_OK;
 }
 
@@ -249,12 +250,11 @@ void disarm(Side &side)
     Sleeper &sleeper = side.sleeper;
     take_back(sleeper);
     PICORING_EXCHANGE(&sleeper.armed, 0);
-    intptr_t event = PICORING_LOAD_ACQUIRE(&sleeper.event);
-    if (event == -1) return;
-    platform::reset_event(event);
+    if (PICORING_LOAD_ACQUIRE(&sleeper.event.handle) == -1) return;
+    platform::reset_event(sleeper.event);
     // Closed is ready for ever, unless a claim is still open.
     if (PICORING_FETCH_OR(&side.channel->closed, 0u) && look_at(&side, 1) != PICORING_EAGAIN)
-        platform::signal_event(event);
+        platform::signal_event(sleeper.event);
 }
 
 } // namespace picoring

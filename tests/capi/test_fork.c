@@ -379,11 +379,13 @@ static void share_with_grandchild(void *argument)
 static void an_inherited_ring_reaches_a_grandchild(void **state)
 {
     (void)state;
-    family all = make_family(PICORING_TECHNIQUE_MEMFD, 1);
-    assert_int_equal(in_child(share_with_grandchild, &all), 0);
-    assert_int_equal(((unsigned char *)picoring_mirror_data(all.mirror))[1], 43);
-    *(int *)picoring_ring_at(all.ring, 0) = 1;
-    check_and_destroy_family(all);
+    FOR_EACH_MAPPING(technique) {
+        family all = make_family(technique, 1);
+        assert_int_equal(in_child(share_with_grandchild, &all), 0);
+        assert_int_equal(((unsigned char *)picoring_mirror_data(all.mirror))[1], 43);
+        *(int *)picoring_ring_at(all.ring, 0) = 1;
+        check_and_destroy_family(all);
+    }
 }
 
 static void emulated_memory_is_refused_or_usable_when_inherited(void **state)

@@ -114,7 +114,7 @@ static void options_without_meaning_are_refused(void **state)
         options.dump = wrong[i], refused(options), options.dump = 0;
         options.guard = wrong[i], refused(options), options.guard = 0;
         options.huge = wrong[i] + (wrong[i] == 2), refused(options), options.huge = 0;
-        options.technique = wrong[i] < 5 ? 5 : wrong[i], refused(options);
+        options.technique = PICORING_TECHNIQUE_ASHMEM + (wrong[i] < 1000 ? wrong[i] : 1000), refused(options);
     }
     picoring_options options = PICORING_OPTIONS_INIT;
     options.allocate = never_called;
@@ -129,7 +129,10 @@ static void techniques_have_names(void **state)
     assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_MREMAP), "mremap");
     assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_SHM), "shm");
     assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_EMULATED), "emulated");
-    assert_string_equal(picoring_technique_name(5), "unknown");
+    assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_MACH_ENTRY), "mach_entry");
+    assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_MACH_REMAP), "mach_remap");
+    assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_ASHMEM), "ashmem");
+    assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_ASHMEM + 1), "unknown");
     assert_string_equal(picoring_technique_name(UINT32_MAX), "unknown");
 }
 
