@@ -429,8 +429,10 @@ static int claim_by_words(picoring_records_writing *words, size_t length, unsign
         int code = picoring_records_claim_slowly(words, PICORING_VERB_CLAIM, length);
         if (code != 0) return code;
     } else {
+        uint64_t header = length + 1;
         words->claim = cursor->place;
         words->length = length;
+        memcpy(words->claim, &header, 8);
     }
     *message = words->claim + 8;
     return 0;
@@ -453,8 +455,8 @@ static int commit_by_words(picoring_records_writing *words, size_t length)
     if (!cursor || !words->claim || length > words->length ||
         cursor->limit < cursor->position + units)
         return picoring_records_commit_slowly(words, length);
-    uint64_t header = length;
-    memcpy(words->claim, &header, 8);
+    uint64_t header = length + 1;
+    if (length != words->length) memcpy(words->claim, &header, 8);
     words->claim = NULL;
     pass_by_words(cursor, units);
     return 0;
@@ -476,7 +478,7 @@ static int read_by_words(picoring_records_reading *words, unsigned char **messag
     uint64_t header;
     memcpy(&header, place + words->read * 8, 8);
     *message = place + words->read * 8 + 8;
-    *length = (size_t)header;
+    *length = (size_t)header - 1;
     words->read += 1 + (*length + 7) / 8;
     return 0;
 }
@@ -546,12 +548,7 @@ static void a_binding_that_runs_the_words_of_records_mixes_with_the_verbs(void *
                 if (code == PICORING_OK) ++out;
                 else assert_true(code == PICORING_EAGAIN || code == PICORING_ERANGE);
                 if (round % 5 == 0 && reading->read) {
-                    size_t units = reading->read;
-                    if (round % 2 && units <= reading->cursor->limit - reading->cursor->position) {
-                        reading->read = 0;
-                        pass_by_words(reading->cursor, units);
-                    } else
-                        assert_code(PICORING_OK, picoring_records_release(reader));
+                    assert_code(PICORING_OK, picoring_records_release(reader));
                     assert_int_equal(reading->read, 0);
                 }
             }

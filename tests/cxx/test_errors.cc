@@ -203,14 +203,14 @@ TEST(options_reach_the_memory)
     if (!emulated_is_forced()) { // heap is none of these
         options.guard = 1;
         options.inherit = 1;
-        options.dump = HIDES_FROM_DUMPS ? PICORING_DUMP_NONE : PICORING_DUMP_ONE;
+        options.dump = LEAVES_OUT_OF_DUMPS ? PICORING_DUMP_NONE : PICORING_DUMP_ONE;
     }
     ring<std::string> r(1000, options);
     auto info = r.describe();
     CHECK_EQUAL(info.prefaulted, 1u);
     if (!emulated_is_forced())
         CHECK(info.guarded == 1 && info.inherited == 1 &&
-              info.dumped == (HIDES_FROM_DUMPS ? 0 : 2));
+              info.dumped == (LEAVES_OUT_OF_DUMPS ? 0 : 2));
 }
 
 // ---- The allocator hook --------------------------------------------------------

@@ -192,14 +192,14 @@ static void without_huge_pages_only_who_requires_them_is_refused(void **state)
 static void a_promise_about_core_dumps_is_kept_or_not_made(void **state)
 {
     (void)state;
-    int wanted = HIDES_FROM_DUMPS ? PICORING_OK : PICORING_ENOSYS;
+    int wanted = LEAVES_OUT_OF_DUMPS ? PICORING_OK : PICORING_ENOSYS;
     picoring_options options = variant_of(0, PICORING_TECHNIQUE_AUTO);
     picoring_mirror *mirror = NULL;
     assert_code(PICORING_OK, picoring_mirror_create(size_asked, &options, &mirror));
-    assert_int_equal(check_and_destroy(mirror).dumped, HIDES_FROM_DUMPS ? 1 : 2);
+    assert_int_equal(check_and_destroy(mirror).dumped, LEAVES_OUT_OF_DUMPS ? 1 : 2);
     options.dump = PICORING_DUMP_NONE;
     assert_code(wanted, picoring_mirror_create(size_asked, &options, &mirror));
-    if (HIDES_FROM_DUMPS)
+    if (LEAVES_OUT_OF_DUMPS)
         assert_int_equal(check_and_destroy(mirror).dumped, 0);
     else
         assert_sentence_has("dump");
@@ -233,7 +233,7 @@ int main(void)
     const struct CMUnitTest netbsd[] = {ladder_test(a_hole_that_is_taken_is_looked_for_again)};
     const struct CMUnitTest darwin[] = {ladder_test(what_is_too_large_for_an_entry_is_remapped)};
     int failed = cmocka_run_group_tests(everywhere, NULL, NULL);
-    if (HUGE_PAGE == 0) failed += cmocka_run_group_tests(without_huge_pages, NULL, NULL);
+    if (!HUGE_PAGES) failed += cmocka_run_group_tests(without_huge_pages, NULL, NULL);
     if (is("netbsd")) failed += cmocka_run_group_tests(netbsd, NULL, NULL);
     if (is("darwin")) failed += cmocka_run_group_tests(darwin, NULL, NULL);
     return failed;

@@ -82,10 +82,21 @@ static MAYBE_UNUSED void sentence_has(const char *part, const char *file, int li
 }
 #define assert_sentence_has(part) sentence_has((part), __FILE__, __LINE__)
 
-/* The system's errors that more than one test meets, and its text for them. */
+/* What not every system has (tests/platform says it of those that it runs on
+ * Linux); the system's errors that more than one test meets, and its text for them. */
 #ifdef _WIN32
+enum { HUGE_PAGES = 0, LEAVES_OUT_OF_DUMPS = 0 };
 enum { NO_DESCRIPTOR = ERROR_INVALID_HANDLE, NO_READER = ERROR_NO_DATA };
 #else
+#ifndef HUGE_PAGES
+#define HUGE_PAGES 1
+#endif
+#ifndef LEAVES_OUT_OF_DUMPS
+#define LEAVES_OUT_OF_DUMPS 1
+#endif
+#ifndef SIGNALS_END_WAITS
+#define SIGNALS_END_WAITS 1
+#endif
 enum { NO_DESCRIPTOR = EBADF, NO_READER = EPIPE };
 static MAYBE_UNUSED const char *text_of(int error) { return strerror(error); }
 #endif
@@ -133,22 +144,6 @@ static MAYBE_UNUSED size_t test_scale(void)
     size_t scale = text ? (size_t)strtoull(text, NULL, 10) : 1;
     return scale ? scale : 1;
 }
-
-/* What not every system has. tests/platform says it of those that it runs on
- * Linux. */
-#ifdef _WIN32
-#define HUGE_PAGE 0
-#define HIDES_FROM_DUMPS 0
-#endif
-#ifndef HUGE_PAGE
-#define HUGE_PAGE ((size_t)2 << 20) /* 0 for none */
-#endif
-#ifndef HIDES_FROM_DUMPS
-#define HIDES_FROM_DUMPS 1
-#endif
-#ifndef SIGNALS_END_WAITS
-#define SIGNALS_END_WAITS 1
-#endif
 
 /* Steps of a long test, divided by PICORING_TEST_SCALE. */
 static MAYBE_UNUSED size_t scaled(size_t steps)
