@@ -13,8 +13,10 @@
  * Ending. Either side may close. A writer then gets PICORING_EPIPE the next time
  * it looks at the reader's side, a reader gets what was committed before and
  * then PICORING_EEND. Who sleeps is woken. A handle that is destroyed closes its
- * side; the memory goes with the last handle, and what nobody has read is handed
- * to options->drop by whoever gives that one back.
+ * side, and ends the wait of another thread that sleeps with it (one that has only
+ * just called uses a handle that is gone). The memory goes with the last handle,
+ * and what nobody has read is handed to options->drop by whoever gives that one
+ * back.
  */
 #ifndef PICORING_CHANNEL_H
 #define PICORING_CHANNEL_H

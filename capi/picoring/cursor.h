@@ -73,8 +73,8 @@ PICORING_API void picoring_cursor_wake(picoring_cursor *cursor);
 #define PICORING_CURSOR_OF_(side) ((picoring_cursor *)(uintptr_t)(side))
 #endif
 
-/* Bytes of a ring that stays in the caches of two cores. */
-#define PICORING_CACHED_ (2u << 20)
+/* Bytes of a ring that stays in the cache of a core. */
+#define PICORING_CACHED_ (1u << 20)
 
 PICORING_BODY uint64_t picoring_cursor_granted_(const picoring_cursor *cursor)
 {

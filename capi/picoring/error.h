@@ -7,8 +7,9 @@
  * parameters, named out_..., which a failure leaves untouched. A failure
  * changes nothing else either: what was in the object stays in it.
  *
- * PICORING_EAGAIN and PICORING_EEND are news, not mistakes: they cost nothing
- * and make no text. For every other code picoring_last_error() has a sentence.
+ * PICORING_EAGAIN, PICORING_EEND and PICORING_ETIMEDOUT are news, not mistakes:
+ * they cost nothing and make no text. For every other code picoring_last_error()
+ * has a sentence.
  * In the verbs with a descriptor PICORING_EAGAIN is the descriptor's; the stream's
  * own "full" and "empty" are PICORING_ENOBUFS and PICORING_ENODATA there.
  * No function that can fail may be called by a signal handler.
@@ -76,8 +77,8 @@ PICORING_API const char *picoring_errname(int code);
  * error, as in
  *   picoring_ring_create: 65536 bytes by memfd: ftruncate: File too large (27)
  * It belongs to the library and lasts until the next failure in this thread;
- * success, PICORING_EAGAIN and PICORING_EEND leave it alone. "" if nothing has
- * failed yet; never NULL.
+ * success, PICORING_EAGAIN, PICORING_EEND and PICORING_ETIMEDOUT leave it alone.
+ * "" if nothing has failed yet; never NULL.
  * Thread: any, each has its own. Progress: wait-free. Since: 0.1.
  */
 PICORING_API const char *picoring_last_error(void);

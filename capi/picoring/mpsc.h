@@ -84,7 +84,7 @@ PICORING_API int picoring_mpsc_from_ring(picoring_ring *ring,
  * handle of the channel has been destroyed; the reader's is gone.
  *   out_ring  the caller's to destroy
  *   returns   0, or, and nothing has changed, PICORING_EBUSY: there is another
- *             handle, PICORING_ENOMEM, PICORING_EFORK
+ *             handle, or a call of this one, PICORING_ENOMEM, PICORING_EFORK
  * Thread: the reader. Progress: blocking. Since: 0.1.
  */
 PICORING_API int picoring_mpsc_into_ring(picoring_mpsc_reader *reader, picoring_ring **out_ring);
@@ -211,8 +211,8 @@ PICORING_API int picoring_mpsc_wait_writable(picoring_mpsc_producer *producer, s
  * picoring_mpsc_producer_interrupt: the wait that this producer is in, or else its
  * next one, returns PICORING_EINTR.
  *   returns  0
- * Thread: any, while the handle lives. Progress: lock-free (may make a system
- * call). Since: 0.1.
+ * Thread: any; the handle lives when this is called, and whoever is woken may
+ * destroy it. Progress: lock-free (may make a system call). Since: 0.1.
  */
 PICORING_API int picoring_mpsc_producer_interrupt(picoring_mpsc_producer *producer);
 

@@ -156,7 +156,7 @@ PICORING_API int picoring_records_wait_writable(picoring_records_producer *produ
 
 /*!
  * picoring_records_producer_interrupt: as picoring_mpsc_producer_interrupt.
- * Thread: any, while the handle lives. Progress: lock-free. Since: 0.1.
+ * Thread: any, as there. Progress: lock-free. Since: 0.1.
  */
 PICORING_API int picoring_records_producer_interrupt(picoring_records_producer *producer);
 

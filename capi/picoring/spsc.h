@@ -84,7 +84,7 @@ PICORING_API int picoring_spsc_from_ring(picoring_ring *ring,
  * handle of the channel has been destroyed; the reader's is gone.
  *   out_ring  the caller's to destroy
  *   returns   0, or, and nothing has changed, PICORING_EBUSY: there is another
- *             handle, PICORING_ENOMEM, PICORING_EFORK
+ *             handle, or a call of this one, PICORING_ENOMEM, PICORING_EFORK
  * Thread: the reader. Progress: blocking. Since: 0.1.
  */
 PICORING_API int picoring_spsc_into_ring(picoring_spsc_reader *reader, picoring_ring **out_ring);
@@ -307,8 +307,8 @@ PICORING_API int picoring_spsc_wait_readable(picoring_spsc_reader *reader, size_
  * picoring_spsc_writer_interrupt, picoring_spsc_reader_interrupt: the wait that
  * this side is in, or else the next one that has to wait, returns PICORING_EINTR.
  *   returns  0
- * Thread: any, while the handle lives. Progress: lock-free (may make a system
- * call). Since: 0.1.
+ * Thread: any; the handle lives when this is called, and whoever is woken may
+ * destroy it. Progress: lock-free (may make a system call). Since: 0.1.
  */
 PICORING_API int picoring_spsc_writer_interrupt(picoring_spsc_writer *writer);
 PICORING_API int picoring_spsc_reader_interrupt(picoring_spsc_reader *reader);
@@ -328,7 +328,8 @@ PICORING_API int picoring_spsc_reader_event(picoring_spsc_reader *reader, intptr
  * picoring_spsc_writer_arm, picoring_spsc_reader_arm: asks for one signal of the
  * event once n elements are free, or readable. Takes back a signal that came
  * before; one of a publication that was under way may still come after, so that
- * a wake-up may find nothing.
+ * a wake-up may find nothing: look, and arm again. A wait of this side that sleeps
+ * takes the arm back.
  *   n        at least 1, at most the capacity
  *   returns  1: ready now, not armed; 0: armed; or PICORING_EINVAL,
  *            PICORING_ERANGE, and the errors of ..._event. A closed channel is

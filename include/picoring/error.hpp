@@ -67,7 +67,8 @@ public:
 private:
     static bool makes_sentence(int code)
     {
-        return code != PICORING_OK && code != PICORING_EAGAIN && code != PICORING_EEND;
+        return code != PICORING_OK && code != PICORING_EAGAIN && code != PICORING_EEND &&
+               code != PICORING_ETIMEDOUT;
     }
 };
 

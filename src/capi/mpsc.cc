@@ -155,7 +155,7 @@ int picoring_mpsc_producer_interrupt(picoring_mpsc_producer *producer)
     PICORING_REQUIRE(producer, PICORING_EFAULT);
     Producer &p = producer_of(producer);
     if (int code = check_home(p.mpsc->channel, "producer_interrupt")) return code;
-    interrupt(p.mpsc->channel.writer.sleeper, p.interrupted);
+    interrupt(p);
     return PICORING_OK;
 }
 

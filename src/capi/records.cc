@@ -92,8 +92,10 @@ int picoring_records_producer_interrupt(picoring_records_producer *producer)
     PICORING_REQUIRE(producer, PICORING_EFAULT);
     RecordsProducer &p = producer_of(producer);
     if (int code = check_home(p.records->mpsc.channel, "producer_interrupt")) return code;
-    Sleeper &sleeper = p.records->mpsc.channel.writer.sleeper;
-    interrupt(sleeper, p.records->one ? sleeper.interrupted : p.many->interrupted);
+    if (p.records->one)
+        interrupt(p.records->mpsc.channel.writer);
+    else
+        interrupt(*p.many);
     return PICORING_OK;
 }
 

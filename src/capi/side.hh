@@ -12,7 +12,7 @@
     {                                                                                              \
         PICORING_REQUIRE(side, PICORING_EFAULT);                                                   \
         if (int code = check_home(*side_of(side).channel, #side "_interrupt")) return code;        \
-        interrupt(side_of(side).sleeper, side_of(side).sleeper.interrupted);                       \
+        interrupt(side_of(side));                                                                  \
         return PICORING_OK;                                                                        \
     }                                                                                              \
     int picoring_##object##_##side##_event(picoring_##object##_##side *side, intptr_t *out_event)  \

@@ -209,7 +209,9 @@ int make_circle_of(const char *operation, Side &reader, Circle **out_circle)
 {
     Channel &channel = *reader.channel;
     if (foreign(channel)) return fail(PICORING_EFORK, operation, picoring_strerror(PICORING_EFORK));
-    if (PICORING_FETCH_OR(&channel.references, 0u) != 1)
+    bool alone = PICORING_FETCH_OR(&channel.references, 0u) == 1 &&
+                 PICORING_FETCH_OR(&reader.users, 0u) == 1;
+    if (!alone)
         return fail(PICORING_EBUSY, operation, "another handle of the channel is still there");
     picoring_options memory = channel.mirror.options;
     auto circle = static_cast<Circle *>(allocate(memory, sizeof(Circle), alignof(Circle)));
@@ -269,6 +271,13 @@ void leave(Side &side)
     if (PICORING_FETCH_ADD(&side.users, uint32_t(-1)) == 1) give_back(*side.channel);
 }
 
+void interrupt(Side &side)
+{
+    PICORING_FETCH_ADD(&side.users, 1u);
+    interrupt(side.sleeper, side.sleeper.interrupted);
+    leave(side);
+}
+
 void leave_channel(Channel &channel)
 {
     if (!foreign(channel))
@@ -295,9 +304,11 @@ int refuse(Side &side, uint32_t verb, size_t n)
     if (n > channel.capacity)
         return refused(PICORING_ERANGE, channel, verb_name(verb), n, " exceed the capacity of ",
                        channel.capacity);
-    if (side.writes)
-        return closed ? refused(PICORING_EPIPE, channel, verb_name(verb), "the channel is closed")
-                      : PICORING_EAGAIN;
+    if (side.writes && !closed) return PICORING_EAGAIN;
+    if (side.writes) {
+        shut(side); // the bit may be seen before the position that is no position
+        return refused(PICORING_EPIPE, channel, verb_name(verb), "the channel is closed");
+    }
     if (closed & reader_closed) return PICORING_EEND;
     while (channel.scan) {
         channel.scan(channel);

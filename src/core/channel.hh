@@ -41,7 +41,7 @@ struct Channel {
     // mpsc: how the reader looks, and why there are fewer than n; NULL where the
     // cursor's inline and the closed bit do.
     void (*scan)(Channel &channel);
-    int (*shortage)(const Channel &channel, uint32_t verb, size_t n);
+    int (*shortage)(Channel &channel, uint32_t verb, size_t n);
     const uint64_t *(*ahead)(const Channel &channel); // what changes when more can be read
     void (*unmake)(Channel &channel);
     size_t capacity;
@@ -87,6 +87,8 @@ void close_side(Side &side);
 void destroy_side(Side &side);
 // One user less; the last gives the reference back.
 void leave(Side &side);
+// From any thread; whoever that wakes may destroy the side before this returns.
+void interrupt(Side &side);
 // The creator's handle goes: sides that never were opened count as closed.
 void leave_channel(Channel &channel);
 void hold(Channel &channel);
@@ -124,7 +126,7 @@ struct Waiter {
     // What the other side has to have published. Of one who shares the sleeper,
     // what makes waking all of them worth while.
     uint64_t (*wanted)(void *who, size_t n);
-    uint64_t (*granted)(void *who); // how many go, as far as it has looked
+    uint64_t (*granted)(void *who);      // how many go, as far as it has looked
     const uint64_t *(*moves)(void *who); // changes when looking might help; anew after a look
 };
 
@@ -132,6 +134,7 @@ int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock
 int wait(Side &side, size_t n, const char *verb, int64_t timeout, uint32_t clock);
 int event_of(Side &side, const char *verb, intptr_t *out_event);
 int arm(Side &side, const char *verb, size_t n);
-void disarm(Side &side);
+// The event stays ready if the channel is closed and n will never have to be waited for.
+void disarm(Side &side, size_t n = 1);
 
 } // namespace picoring

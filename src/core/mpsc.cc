@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "core/mpsc.hh"
 
+#include "core/claims.hh"
 #include "core/emulation.hh"
 #include "core/numbers.hh"
 
@@ -9,112 +10,8 @@ namespace picoring {
 namespace {
 
 Mpsc &mpsc_of(Channel &channel) { return reinterpret_cast<Mpsc &>(channel); }
-const Mpsc &mpsc_of(const Channel &channel) { return reinterpret_cast<const Mpsc &>(channel); }
 
-uint64_t power_of_two_from(size_t least)
-{
-    uint64_t power = 2; // a run needs two slots
-    while (power < least) power *= 2;
-    return power;
-}
-
-// (n * size) % wrap
-size_t product_modulo(uint64_t n, size_t size, size_t wrap)
-{
-#ifdef __SIZEOF_INT128__
-    __extension__ typedef unsigned __int128 wide;
-    return static_cast<size_t>(wide{n} * size % wrap);
-#else
-    return static_cast<size_t>(n % wrap * (size % wrap) % wrap); // 32 bits twice
-#endif
-}
-
-// `n` elements behind `place`.
-uint8_t *advance(const Channel &channel, uint8_t *place, uint64_t n)
-{
-    if (n == 0) return place;
-    size_t wrap = channel.mirror.size;
-    place += n < channel.capacity ? static_cast<size_t>(n) * channel.element_size
-                                  : product_modulo(n, channel.element_size, wrap);
-    return place >= seam_of(channel) ? place - wrap : place;
-}
-
-// ---- Stamps -------------------------------------------------------------------
-
-uint64_t *slot(const Mpsc &mpsc, uint64_t position) { return mpsc.stamps + (position & mpsc.mask); }
-
-uint64_t stamped(uint64_t position, Stamp what)
-{
-    return position << 3 | static_cast<uint64_t>(what);
-}
-
-void stamp(const Mpsc &mpsc, uint64_t position, size_t n, Stamp one, Stamp run)
-{
-    if (n > 1) PICORING_STORE_RELAXED(slot(mpsc, position + 1), stamped(n, Stamp::length));
-    PICORING_STORE_RELEASE(slot(mpsc, position), stamped(position, n > 1 ? run : one));
-}
-
-struct Seen {
-    uint64_t n; // 0: not stamped yet
-    bool aborted;
-};
-
-Seen look_at_stamp(const Mpsc &mpsc, uint64_t position)
-{
-    uint64_t found = PICORING_LOAD_ACQUIRE(slot(mpsc, position));
-    if (found >> 3 != position || found == 0) return {0, false};
-    auto what = static_cast<Stamp>(found & 7);
-    if (what == Stamp::one || what == Stamp::one_aborted) return {1, what == Stamp::one_aborted};
-    if (what == Stamp::length) return {0, false};
-    uint64_t n = PICORING_LOAD_RELAXED(slot(mpsc, position + 1)) >> 3;
-    return {n, what == Stamp::run_aborted};
-}
-
-// ---- Headers ------------------------------------------------------------------
-
-uint64_t *header_at(uint8_t *place) { return reinterpret_cast<uint64_t *>(place); }
-
-void put_header(uint8_t *place, uint64_t header)
-{
-    PICORING_STORE_RELEASE(header_at(place), header);
-}
-
-uint8_t *place_of(const Channel &channel, uint64_t position)
-{
-    const picoring_cursor &cursor = channel.reader.cursor;
-    return advance(channel, cursor.place, position - cursor.position);
-}
-
-Seen look_at_header(const Channel &channel, uint64_t position)
-{
-    // A lap ahead is the reader's own first message.
-    if (position - channel.reader.cursor.position >= channel.capacity) return {0, false};
-    uint64_t found = PICORING_LOAD_ACQUIRE(header_at(place_of(channel, position)));
-    if (found == 0) return {0, false};
-    uint64_t length = (found & ~aborted_bit) - 1;
-    return {1 + (length + channel.element_size - 1) / channel.element_size,
-            (found & aborted_bit) != 0};
-}
-
-// ---- Claims ---------------------------------------------------------------------
-
-Seen look_at_claim(const Mpsc &mpsc, uint64_t position)
-{
-    return mpsc.stamps ? look_at_stamp(mpsc, position) : look_at_header(mpsc.channel, position);
-}
-
-// n from the position on, at `place`, will not come.
-void abandon(const Mpsc &mpsc, uint64_t position, uint8_t *place, size_t n)
-{
-    if (mpsc.stamps) return stamp(mpsc, position, n, Stamp::one_aborted, Stamp::run_aborted);
-    put_header(place, aborted_bit | header_of((n - 1) * mpsc.channel.element_size));
-}
-
-void complete(const Mpsc &mpsc, uint64_t position, uint8_t *place, size_t n, uint64_t header)
-{
-    if (mpsc.stamps) return stamp(mpsc, position, n, Stamp::one, Stamp::run);
-    put_header(place, header);
-}
+uint64_t count_of(uint64_t claimed) { return claimed & ~(closed_bit | aborted_bit); }
 
 // ---- The reader -----------------------------------------------------------------
 
@@ -141,36 +38,22 @@ void scan(Channel &channel)
 
 // What follows the run: nothing any more, an aborted claim (then no more can be
 // read at once before the reader has passed it), or a claim that is open.
-int shortage(const Channel &channel, uint32_t verb, size_t n)
+int shortage(Channel &channel, uint32_t verb, size_t n)
 {
-    const Mpsc &mpsc = mpsc_of(channel);
+    Mpsc &mpsc = mpsc_of(channel);
     uint64_t at = mpsc.scanned;
     for (Seen seen = look_at_claim(mpsc, at); seen.aborted; seen = look_at_claim(mpsc, at))
         at += seen.n;
-    if (PICORING_LOAD_ACQUIRE(&mpsc.claimed) == (closed_bit | at)) return PICORING_EEND;
+    uint64_t claimed = PICORING_LOAD_ACQUIRE(&mpsc.claimed);
+    if (count_of(claimed) == at) { // all are settled
+        if (claimed & closed_bit) return PICORING_EEND;
+        if (claimed & aborted_bit) (void)PICORING_COMPARE_EXCHANGE(&mpsc.claimed, &claimed, at);
+    }
     if (at == mpsc.scanned) return PICORING_EAGAIN;
     if (mpsc.scanned == channel.reader.cursor.position) return look_again; // aborted since the scan
     return refused(PICORING_ERANGE, channel, verb_name(verb), n,
                    " at once, but an aborted claim ends the run after ",
                    static_cast<size_t>(mpsc.scanned - channel.reader.cursor.position));
-}
-
-const uint64_t *ahead(const Channel &channel)
-{
-    const Mpsc &mpsc = mpsc_of(channel);
-    return mpsc.stamps ? slot(mpsc, mpsc.scanned) : header_at(place_of(channel, mpsc.scanned));
-}
-
-size_t stamps_size(size_t capacity)
-{
-    return static_cast<size_t>(power_of_two_from(capacity)) * sizeof(uint64_t);
-}
-
-uint64_t *make_stamps(const picoring_options &memory, size_t capacity)
-{
-    void *stamps = allocate(memory, stamps_size(capacity), 128);
-    if (stamps) memset(stamps, 0, stamps_size(capacity));
-    return static_cast<uint64_t *>(stamps);
 }
 
 void unmake(Channel &channel)
@@ -194,20 +77,32 @@ int check_claim(const Producer &producer, uint32_t verb, size_t n)
     return PICORING_OK;
 }
 
+// For good. The reader's position does not tell: one that is destroyed while it waits
+// may still pass an aborted claim.
+bool is_closed(Producer &producer)
+{
+    const Mpsc &mpsc = *producer.mpsc;
+    bool closed = PICORING_LOAD_RELAXED(&mpsc.claimed) & closed_bit ||
+                  PICORING_LOAD_ACQUIRE(&mpsc.channel.closed) ||
+                  PICORING_LOAD_ACQUIRE(&producer.gone);
+    if (closed) producer.limit = 0;
+    return closed;
+}
+
 // Whether a claim may end at `end`; looks at the reader's side if it must.
 bool fits(Producer &producer, uint64_t end)
 {
     if (end <= producer.limit) return true;
     Channel &channel = producer.mpsc->channel;
     producer.limit = PICORING_LOAD_ACQUIRE(&channel.read) + channel.capacity;
-    return end <= producer.limit;
+    return end <= producer.limit && !is_closed(producer);
 }
 
 // Half of the channel free, or what this one needs.
 uint64_t wanted_by_all(void *who, size_t n)
 {
     const Mpsc &mpsc = *static_cast<Producer *>(who)->mpsc;
-    uint64_t claimed = PICORING_LOAD_RELAXED(&mpsc.claimed) & ~closed_bit;
+    uint64_t claimed = count_of(PICORING_LOAD_RELAXED(&mpsc.claimed));
     return claimed + larger(n, mpsc.channel.capacity / 2) - mpsc.channel.capacity;
 }
 
@@ -216,7 +111,7 @@ const uint64_t *releases(void *who) { return &static_cast<Producer *>(who)->mpsc
 uint64_t room_for(void *who)
 {
     const Producer &producer = *static_cast<Producer *>(who);
-    uint64_t claimed = PICORING_LOAD_RELAXED(&producer.mpsc->claimed) & ~closed_bit;
+    uint64_t claimed = count_of(PICORING_LOAD_RELAXED(&producer.mpsc->claimed));
     return producer.limit > claimed ? producer.limit - claimed : 0;
 }
 
@@ -237,12 +132,12 @@ Mpsc &become_mpsc(Channel &channel, uint64_t *stamps)
 {
     Mpsc &mpsc = mpsc_of(channel);
     mpsc.stamps = stamps;
-    mpsc.mask = power_of_two_from(channel.capacity) - 1;
+    mpsc.mask = mask_of_stamps(channel.capacity);
     mpsc.producers = 1;
     mpsc.origin = channel.reader.cursor.place;
     channel.scan = scan;
     channel.shortage = shortage;
-    channel.ahead = ahead;
+    channel.ahead = what_settles_next;
     channel.unmake = unmake;
     channel.source = channel.reader.cursor.other = &mpsc.scanned;
     channel.writer.taken = 1;
@@ -281,7 +176,7 @@ int make_mpsc_of(const char *operation, Circle &circle, const picoring_channel_o
     }
     Mpsc &mpsc = become_mpsc(*channel, stamps);
     mpsc.claimed = used;
-    if (used != 0) stamp(mpsc, 0, used, Stamp::one, Stamp::run);
+    if (used != 0) complete(mpsc, 0, nullptr, used, 0);
     *out_mpsc = &mpsc;
     return PICORING_OK;
 }
@@ -329,30 +224,19 @@ int claim(Producer &producer, uint32_t verb, size_t n)
 {
     if (int code = check_claim(producer, verb, n)) return code;
     Mpsc &mpsc = *producer.mpsc;
-    uint64_t at = PICORING_LOAD_RELAXED(&mpsc.claimed);
+    uint64_t claimed = PICORING_LOAD_RELAXED(&mpsc.claimed), at;
     do {
-        if (at & closed_bit || !fits(producer, at + n)) {
-            bool closed = at & closed_bit || PICORING_LOAD_ACQUIRE(&mpsc.channel.closed);
-            return closed ? refused(PICORING_EPIPE, mpsc.channel, verb_name(verb),
-                                    "the channel is closed")
-                          : PICORING_EAGAIN;
-        }
-    } while (!PICORING_COMPARE_EXCHANGE(&mpsc.claimed, &at, at + n));
+        at = count_of(claimed);
+        if (claimed & closed_bit || !fits(producer, at + n))
+            return is_closed(producer) ? refused(PICORING_EPIPE, mpsc.channel, verb_name(verb),
+                                                 "the channel is closed")
+                                       : PICORING_EAGAIN;
+    } while (!PICORING_COMPARE_EXCHANGE(&mpsc.claimed, &claimed, claimed + n));
     producer.claim = advance(mpsc.channel, producer.place, at - producer.position);
     producer.place = advance(mpsc.channel, producer.claim, n);
     producer.position = at + n;
     producer.claimed = n;
     return PICORING_OK;
-}
-
-void clear(const Side &reader, uint64_t n)
-{
-    const Channel &channel = *reader.channel;
-    uint8_t *place = reader.cursor.place, *seam = seam_of(channel);
-    size_t bytes = static_cast<size_t>(n) * channel.element_size;
-    memset(place, 0, bytes);
-    if (emulated(channel) && place + bytes > seam)
-        memset(channel.mirror.data, 0, static_cast<size_t>(place + bytes - seam));
 }
 
 void settle(Producer &producer, size_t n, uint64_t header)
@@ -368,17 +252,17 @@ void settle(Producer &producer, size_t n, uint64_t header)
                   static_cast<size_t>(end - seam));
     uint64_t first = producer.position - producer.claimed;
     size_t rest = producer.claimed - n;
-    if (rest != 0) abandon(mpsc, first + n, advance(channel, producer.claim, n), rest);
+    if (rest != 0) {
+        if (!(PICORING_LOAD_RELAXED(&mpsc.claimed) & aborted_bit))
+            PICORING_FETCH_OR(&mpsc.claimed, aborted_bit);
+        abandon(mpsc, first + n, advance(channel, producer.claim, n), rest);
+    }
     if (n != 0) complete(mpsc, first, producer.claim, n, header);
     producer.claimed = 0;
     PICORING_COMPILER_BARRIER();
     Sleeper &reader = channel.reader.sleeper;
-    if (PICORING_LOAD_RELAXED(&reader.sleeping) == 0) return;
-    // What is aborted may end a wait that no number of elements would.
-    if (rest != 0)
-        wake(reader);
-    else
-        wake_for(reader, &mpsc.claimed);
+    // More than was claimed if one of the two bits is set.
+    if (PICORING_LOAD_RELAXED(&reader.sleeping) != 0) wake_for(reader, &mpsc.claimed);
 }
 
 int look_for_room(void *who, size_t n)
@@ -386,10 +270,9 @@ int look_for_room(void *who, size_t n)
     Producer &producer = *static_cast<Producer *>(who);
     Mpsc &mpsc = *producer.mpsc;
     if (int code = check_claim(producer, PICORING_VERB_CLAIM, n)) return code;
-    uint64_t claimed = PICORING_LOAD_RELAXED(&mpsc.claimed);
-    bool closed = claimed & closed_bit || PICORING_LOAD_ACQUIRE(&mpsc.channel.closed) ||
-                  PICORING_LOAD_ACQUIRE(&producer.gone);
-    if (closed) return refused(PICORING_EPIPE, mpsc.channel, "claim", "the channel is closed");
+    if (is_closed(producer))
+        return refused(PICORING_EPIPE, mpsc.channel, "claim", "the channel is closed");
+    uint64_t claimed = count_of(PICORING_LOAD_RELAXED(&mpsc.claimed));
     return fits(producer, claimed + n) ? PICORING_OK : PICORING_EAGAIN;
 }
 
@@ -424,6 +307,13 @@ int wait(Producer &producer, size_t n, int64_t timeout, uint32_t clock)
                      room_for,
                      releases};
     return wait(waiter, "wait_writable", timeout, clock);
+}
+
+void interrupt(Producer &producer)
+{
+    PICORING_FETCH_ADD(&producer.references, 1u);
+    interrupt(producer.mpsc->channel.writer.sleeper, producer.interrupted);
+    give_back(producer);
 }
 
 } // namespace picoring

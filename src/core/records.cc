@@ -1,22 +1,36 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "core/records.hh"
 
+#include "core/claims.hh"
+
 namespace picoring {
 
 namespace {
 
 Channel &channel_of(Records &records) { return records.mpsc.channel; }
 
-int check_size(const char *operation, size_t size, uint32_t producers,
-               const picoring_channel_options *options)
+int check_size(const char *operation, size_t size, uint32_t producers)
 {
     if (size < 2 * unit)
         return fail(PICORING_EINVAL, operation, "a size of ", size, ", and at least ", 2 * unit);
     if (producers > PICORING_PRODUCERS_ONE)
         return fail(PICORING_EINVAL, operation, "producers is ", size_t{producers},
                     ", and at most ", size_t{PICORING_PRODUCERS_ONE});
-    if (options && options->struct_size >= first_channel_options_size && options->drop)
+    if (size > PTRDIFF_MAX - unit)
+        return fail(PICORING_EOVERFLOW, operation, size, " bytes are more than a pointer can span");
+    return PICORING_OK;
+}
+
+// What would be said of elements.
+int check_options(const char *operation, const picoring_channel_options *options)
+{
+    if (!options || options->struct_size < first_channel_options_size) return PICORING_OK;
+    if (options->drop)
         return fail(PICORING_EINVAL, operation, "drop is for elements, not for messages");
+    const picoring_options *memory = options->memory;
+    if (memory && memory->struct_size >= first_options_size && memory->alignment > unit)
+        return fail(PICORING_EALIGN, operation, "messages are aligned to ", unit, " bytes, not to ",
+                    memory->alignment);
     return PICORING_OK;
 }
 
@@ -56,7 +70,8 @@ int check_settling(const RecordsProducer &producer, uint32_t verb)
 int make_records(const char *operation, uint32_t inline_abi, size_t size, uint32_t producers,
                  const picoring_channel_options *options, Records **out_records)
 {
-    if (int code = check_size(operation, size, producers, options)) return code;
+    if (int code = check_size(operation, size, producers)) return code;
+    if (int code = check_options(operation, options)) return code;
     size_t units = size / unit + (size % unit != 0);
     Channel *channel;
     if (int code = make_channel(operation, "records", sizeof(Records), inline_abi, units, unit,

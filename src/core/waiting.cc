@@ -26,7 +26,7 @@ constexpr int64_t dense = 1'000;         // for each element that a wait has got
 constexpr uint32_t most_in_vain = 5;
 constexpr uint32_t least_pauses = 3; // shorter than the fastest answer takes
 constexpr uint32_t most_pauses = 30; // more
-constexpr size_t enough = 128; // elements for one wait
+constexpr size_t enough = 128;       // elements for one wait
 constexpr int64_t patience = 200'000;
 constexpr int looks_between_yields = 16;
 
@@ -73,11 +73,12 @@ int look_and_watch(const Waiter &waiter)
 int spin(const Waiter &waiter, int64_t start, int64_t deadline)
 {
     int64_t most = spin_of(waiter.channel, waiter.sleeper);
-    int64_t end = most < INT64_MAX - start ? start + most : INT64_MAX;
-    if (deadline >= 0 && deadline < end) end = deadline;
+    if (most <= 0) return PICORING_EAGAIN;
+    if (deadline >= 0 && deadline - start < most) most = deadline - start;
     int code = PICORING_EAGAIN;
+    // Unsigned: a clock that jumps back ends it, too.
     while (code == PICORING_EAGAIN && !PICORING_LOAD_RELAXED(&waiter.interrupted) &&
-           platform::now() < end)
+           static_cast<uint64_t>(platform::now() - start) < static_cast<uint64_t>(most))
         code = look_and_watch(waiter);
     return code;
 }
@@ -85,6 +86,7 @@ int spin(const Waiter &waiter, int64_t start, int64_t deadline)
 int sleep(const Waiter &waiter, bool for_any, int64_t deadline)
 {
     Sleeper &sleeper = waiter.sleeper;
+    if (!sleeper.shared) PICORING_STORE_RELAXED(&sleeper.armed, 0u); // one or the other is woken
     uint32_t seen = for_any ? announce_any(sleeper)
                             : announce_until(sleeper, waiter.wanted(waiter.who, waiter.n));
     int code = look(waiter);
@@ -199,7 +201,6 @@ int64_t deadline_of(int64_t start, int64_t timeout, uint32_t clock)
 
 int wait_long(const Waiter &waiter, int64_t timeout, uint32_t clock)
 {
-    if (!waiter.sleeper.shared) PICORING_STORE_RELAXED(&waiter.sleeper.armed, 0u);
     int64_t start = platform::now(), deadline = deadline_of(start, timeout, clock);
     if (deadline >= 0 && start >= deadline) return PICORING_ETIMEDOUT;
     int code = spin(waiter, start, deadline);
@@ -214,7 +215,9 @@ int wait_briefly(const Waiter &waiter, int64_t timeout)
 {
     bool spins = timeout != 0 && spin_of(waiter.channel, waiter.sleeper) > 0;
     int code = spins ? look_and_watch(waiter) : look(waiter);
-    return code == PICORING_EAGAIN && take_interrupt(waiter) ? PICORING_EINTR : code;
+    if (code != PICORING_EAGAIN) return code;
+    if (take_interrupt(waiter)) return PICORING_EINTR;
+    return timeout == 0 ? PICORING_ETIMEDOUT : PICORING_EAGAIN;
 }
 
 // A first look has found `granted` elements, 0 if too few. It comes later next time
@@ -257,7 +260,7 @@ int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock
         PICORING_FETCH_ADD(&waiter.users, 1u);
         code = wait_long(waiter, timeout, clock);
     }
-    bool silent = code == PICORING_OK || code == PICORING_EEND;
+    bool silent = code == PICORING_OK || code == PICORING_EEND || code == PICORING_ETIMEDOUT;
     if (!silent) refused(code, waiter.channel, verb, picoring_strerror(code));
     if (held) waiter.leave(waiter.who);
     return code;
@@ -266,7 +269,8 @@ int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock
 int wait(Side &side, size_t n, const char *verb, int64_t timeout, uint32_t clock)
 {
     bool spins = timeout != 0 && spin_of(*side.channel, side.sleeper) > 0;
-    if (spins && n != 0 && clock <= PICORING_CLOCK_ABSOLUTE && look_first(side, n))
+    bool open = PICORING_LOAD_ACQUIRE(&side.channel->closed) == 0;
+    if (spins && open && n != 0 && clock <= PICORING_CLOCK_ABSOLUTE && look_first(side, n))
         return PICORING_OK;
     return wait(waiter_of(side, n), verb, timeout, clock);
 }
@@ -294,17 +298,17 @@ int arm(Side &side, const char *verb, size_t n)
     if (int code = check(*side.channel, verb, n, PICORING_CLOCK_RELATIVE)) return code;
     intptr_t event;
     if (int code = event_of(side, verb, &event)) return code;
-    disarm(side);
+    disarm(side, n);
     Waiter waiter = waiter_of(side, n);
     PICORING_EXCHANGE(&side.sleeper.armed, 1u);
     announce_until(side.sleeper, wanted_by(&side, n));
     int code = look(waiter);
     if (code == PICORING_EAGAIN) return 0;
-    disarm(side);
+    disarm(side, n);
     return code == PICORING_OK || code == PICORING_EPIPE || code == PICORING_EEND ? 1 : code;
 }
 
-void disarm(Side &side)
+void disarm(Side &side, size_t n)
 {
     Sleeper &sleeper = side.sleeper;
     take_back(sleeper);
@@ -312,7 +316,7 @@ void disarm(Side &side)
     if (PICORING_LOAD_ACQUIRE(&sleeper.event.handle) == -1) return;
     platform::reset_event(sleeper.event);
     // Closed is ready for ever, unless a claim is still open.
-    if (PICORING_FETCH_OR(&side.channel->closed, 0u) && look_at(&side, 1) != PICORING_EAGAIN)
+    if (PICORING_FETCH_OR(&side.channel->closed, 0u) && look_at(&side, n) != PICORING_EAGAIN)
         platform::signal_event(sleeper.event);
 }
 

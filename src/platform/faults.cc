@@ -17,6 +17,7 @@ struct Fault {
 
 Fault faults[PICORING_CALLS];
 size_t believed_page_size;
+int64_t clock_jump;
 
 struct LookUp {
     const char *name;
@@ -39,6 +40,8 @@ size_t picoring::sys::page_size_lie(size_t page_size)
     return believed_page_size ? believed_page_size : page_size;
 }
 
+int64_t picoring::sys::clock_lie() { return PICORING_LOAD_ACQUIRE(&clock_jump); }
+
 picoring::sys::Function *picoring::sys::looked_up(const char *name, Function *found)
 {
     for (const LookUp &known : look_ups)
@@ -50,6 +53,7 @@ void picoring_faults_reset(void)
 {
     memset(faults, 0, sizeof faults);
     believed_page_size = 0;
+    clock_jump = 0;
 }
 
 void picoring_faults_fail(picoring_call which, int nth, int error)
@@ -60,6 +64,8 @@ void picoring_faults_fail(picoring_call which, int nth, int error)
 }
 
 void picoring_faults_page_size(size_t page_size) { believed_page_size = page_size; }
+
+void picoring_faults_clock(int64_t jump) { PICORING_STORE_RELEASE(&clock_jump, jump); }
 
 void picoring_faults_look_up(const char *name, void (*function)(void))
 {

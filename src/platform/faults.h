@@ -3,12 +3,13 @@
  * faults.h: how tests make the calls of sys.hh fail or lie. Only the test
  * build of the library (PICORING_FAULTS) has these functions. What a call is
  * named after is one system's; others count theirs that does the same. Calls may be
- * counted by many threads; faults are set while there is one.
+ * counted by many threads; faults, but for the clock, are set while there is one.
  */
 #ifndef PICORING_FAULTS_H
 #define PICORING_FAULTS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -55,6 +56,9 @@ void picoring_faults_reset(void);
 void picoring_faults_fail(picoring_call which, int nth, int error);
 /* The page size that the library believes in; 0 for the true one. */
 void picoring_faults_page_size(size_t page_size);
+/* How far the clock has jumped, in nanoseconds, since the reset; negative: back. May
+ * change while others wait: what already sleeps is not told. */
+void picoring_faults_clock(int64_t jump);
 /* What a function is that the library looks up at run time by this name (which has
  * to last): NULL for one that this system has not. A reset leaves it. */
 void picoring_faults_look_up(const char *name, void (*function)(void));

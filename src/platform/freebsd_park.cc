@@ -17,6 +17,7 @@ namespace picoring::platform {
 namespace {
 
 // As on Linux.
+constexpr int global = 1 << 0;
 constexpr int private_expedited = 1 << 3;
 constexpr int register_private_expedited = 1 << 4;
 
@@ -51,6 +52,9 @@ void unpark_one(uint32_t *word) { wake(word, 1); }
 
 bool can_fence_all() { return fence(register_private_expedited) == 0; }
 
-void fence_all() { (void)fence(private_expedited); }
+void fence_all()
+{
+    if (fence(private_expedited) != 0) (void)fence(global);
+}
 
 } // namespace picoring::platform

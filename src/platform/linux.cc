@@ -64,8 +64,8 @@ bool map_by_mremap(const MapRequest &request, Mapping &mapping, Failure &failure
     bool first = map_memory(data, size, read_write, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1) !=
                  MAP_FAILED;
     if (first && sys::call(PICORING_CALL_MREMAP, [=] {
-            return mremap(data, 0, size, MREMAP_MAYMOVE | MREMAP_FIXED, data + size);
-        }) != MAP_FAILED)
+                     return mremap(data, 0, size, MREMAP_MAYMOVE | MREMAP_FIXED, data + size);
+                 }) != MAP_FAILED)
         return true;
     refuse(failure, first ? "mremap" : "mmap of the first copy", size);
     // The addresses are reserved and the pages are there, so it is not memory that

@@ -26,7 +26,7 @@ int membarrier(int command)
 
 int park(uint32_t *word, uint32_t expected, int64_t deadline)
 {
-    timespec time = timespec_of(deadline);
+    timespec time = timespec_of(deadline < 0 ? deadline : deadline - sys::clock_lie());
     const timespec *until = deadline < 0 ? nullptr : &time;
     long slept = sys::call(PICORING_CALL_FUTEX_WAIT, [=] {
         return syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, until, nullptr,
@@ -53,6 +53,10 @@ bool can_fence_all()
     return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0;
 }
 
-void fence_all() { (void)membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED); }
+// The expedited one may lack memory for a moment; the other takes milliseconds.
+void fence_all()
+{
+    if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) != 0) (void)membarrier(MEMBARRIER_CMD_GLOBAL);
+}
 
 } // namespace picoring::platform

@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 
 namespace picoring::sys {
 
@@ -17,11 +18,13 @@ using Function = void();
 #ifdef PICORING_FAULTS
 int injected(picoring_call which);      // the system's error to fail with, or 0
 size_t page_size_lie(size_t page_size); // what to believe instead
+int64_t clock_lie();                    // to be added to the clock
 // What to take for a function that was looked up at run time.
 Function *looked_up(const char *name, Function *found);
 #else
 constexpr int injected(picoring_call) { return 0; }
 constexpr size_t page_size_lie(size_t page_size) { return page_size; }
+constexpr int64_t clock_lie() { return 0; }
 constexpr Function *looked_up(const char *, Function *found) { return found; }
 #endif
 

@@ -140,9 +140,16 @@ static void create_refuses_what_is_out_of_range(void **state)
         memory.inherit = 0;
         memory.alignment = 16;
         assert_code(PICORING_EALIGN, picoring_records_create(4096, *kind, &options, &records));
+        assert_sentence_has("messages are aligned to 8 bytes, not to 16");
         int code = picoring_records_create(SIZE_MAX / 4, *kind, NULL, &records);
         assert_true(code == PICORING_EOVERFLOW || code == PICORING_ENOMEM ||
                     code == PICORING_EADDRSPACE);
+        for (size_t size = (size_t)PTRDIFF_MAX - 7; size >= PTRDIFF_MAX - 7u; size += SIZE_MAX / 4) {
+            char wanted[80];
+            assert_code(PICORING_EOVERFLOW, picoring_records_create(size, *kind, NULL, &records));
+            snprintf(wanted, sizeof wanted, "%zu bytes are more", size); /* no word of elements */
+            assert_sentence_has(wanted);
+        }
     }
     assert_code(PICORING_EINVAL, picoring_records_create(4096, 2, NULL, &records));
     assert_sentence_has("producers");

@@ -36,6 +36,7 @@ need() {
 configure() {
     local directory=$1 again=()
     shift
+    mkdir -p "$directory"
     [ -f "$directory/build.ninja" ] && again=(--reconfigure)
     meson setup "$directory" "${again[@]}" "$@" >"$directory.log" 2>&1 || {
         cat "$directory.log" >&2
