@@ -7,23 +7,26 @@
 
 #include <cstdlib>
 
-#ifdef INHERIT_NONE // FreeBSD
-#define ABSENT_IN_CHILD INHERIT_NONE
-#elif defined(MAP_INHERIT_NONE) // NetBSD, OpenBSD
-#define ABSENT_IN_CHILD MAP_INHERIT_NONE
-#else
+#ifdef __APPLE__
 #include <mach/vm_inherit.h>
-#define ABSENT_IN_CHILD VM_INHERIT_NONE
 #endif
 
 namespace picoring::platform {
 
 namespace {
 
+#ifdef INHERIT_NONE // FreeBSD
+constexpr int absent_in_child = INHERIT_NONE;
+#elif defined(MAP_INHERIT_NONE) // NetBSD, OpenBSD
+constexpr int absent_in_child = MAP_INHERIT_NONE;
+#else
+constexpr int absent_in_child = VM_INHERIT_NONE;
+#endif
+
 bool keep_from_child(const Mapping &mapping, size_t size, Failure &failure)
 {
     if (sys::call(PICORING_CALL_MADVISE,
-                  [&] { return minherit(mapping.data, size, ABSENT_IN_CHILD); }) == 0)
+                  [&] { return minherit(mapping.data, size, absent_in_child); }) == 0)
         return true;
     return refuse(failure, "minherit", size);
 }

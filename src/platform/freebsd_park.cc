@@ -37,7 +37,7 @@ void wake(uint32_t *word, u_long most)
 
 int park(uint32_t *word, uint32_t expected, int64_t deadline)
 {
-    _umtx_time until = {timespec_of(deadline), UMTX_ABSTIME, CLOCK_MONOTONIC};
+    _umtx_time until = {timespec_of_deadline(deadline), UMTX_ABSTIME, CLOCK_MONOTONIC};
     bool timed = deadline >= 0;
     int slept = sys::call(PICORING_CALL_FUTEX_WAIT, [&] {
         return _umtx_op(word, UMTX_OP_WAIT_UINT_PRIVATE, expected,

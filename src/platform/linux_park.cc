@@ -26,7 +26,7 @@ int membarrier(int command)
 
 int park(uint32_t *word, uint32_t expected, int64_t deadline)
 {
-    timespec time = timespec_of(deadline < 0 ? deadline : deadline - sys::clock_lie());
+    timespec time = timespec_of_deadline(deadline);
     const timespec *until = deadline < 0 ? nullptr : &time;
     long slept = sys::call(PICORING_CALL_FUTEX_WAIT, [=] {
         return syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, until, nullptr,

@@ -24,7 +24,7 @@ void wake(uint32_t *word, int most)
 
 int park(uint32_t *word, uint32_t expected, int64_t deadline)
 {
-    timespec time = timespec_of(deadline);
+    timespec time = timespec_of_deadline(deadline);
     const timespec *until = deadline < 0 ? nullptr : &time;
     long slept = sys::call(PICORING_CALL_FUTEX_WAIT, [=] {
         return syscall(SYS___futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected, until,

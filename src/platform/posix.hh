@@ -4,6 +4,7 @@
 #pragma once
 
 #include "platform/platform.hh"
+#include "platform/sys.hh"
 
 #include <cerrno>
 #include <ctime>
@@ -27,6 +28,12 @@ constexpr int64_t second = 1'000'000'000;
 inline timespec timespec_of(int64_t nanoseconds)
 {
     return {static_cast<time_t>(nanoseconds / second), static_cast<long>(nanoseconds % second)};
+}
+
+// A deadline on the system's own clock, for waits that take one.
+inline timespec timespec_of_deadline(int64_t deadline)
+{
+    return timespec_of(deadline < 0 ? deadline : deadline - sys::clock_lie());
 }
 
 // Closes its descriptor when it goes.

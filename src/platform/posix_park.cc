@@ -58,7 +58,7 @@ int wait(Bucket &bucket, int64_t deadline)
     timespec time = timespec_of(time_left(deadline));
     return pthread_cond_timedwait_relative_np(&bucket.changed, &bucket.mutex, &time);
 #else
-    timespec time = timespec_of(deadline);
+    timespec time = timespec_of_deadline(deadline);
     return pthread_cond_timedwait(&bucket.changed, &bucket.mutex, &time);
 #endif
 }

@@ -9,6 +9,7 @@ namespace {
 
 constexpr mach_port_t task_port = 1000000;
 constexpr memory_object_size_t too_large = 0xFFFFF000; // the kernel's ANON_MAX_SIZE
+constexpr memory_object_size_t most_of_one = 0x80000000;
 constexpr vm_prot_t both_ways = VM_PROT_READ | VM_PROT_WRITE;
 
 int file_of(mach_port_t port) { return static_cast<int>(port) - 1; }
@@ -32,6 +33,7 @@ kern_return_t mach_make_memory_entry_64(mach_port_t task, memory_object_size_t *
     if (*size > too_large) return KERN_FAILURE;
     int file = memfd_create("entry", MFD_CLOEXEC);
     if (file < 0) return KERN_RESOURCE_SHORTAGE;
+    if (*size > most_of_one) *size = most_of_one; // it may
     *entry = static_cast<mach_port_t>(file + 1);
     return ftruncate(file, static_cast<off_t>(*size)) == 0 ? KERN_SUCCESS : KERN_RESOURCE_SHORTAGE;
 }

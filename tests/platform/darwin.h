@@ -3,3 +3,5 @@
  * darwin.h: macOS's calls, after its headers, on top of Linux's.
  */
 #include "bsd.h"
+
+#include <mach/vm_inherit.h>

@@ -2,9 +2,9 @@
 #include "openbsd.h"
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/random.h>
 
 #include <sys/futex.h>
 
@@ -21,7 +21,10 @@ int shm_mkstemp(char *name)
 {
     char *digits = strstr(name, "XXXXXX");
     for (int attempt = 0; digits && attempt < 1000; ++attempt) {
-        for (char *digit = digits; *digit; ++digit) *digit = static_cast<char>('a' + rand() % 26);
+        unsigned char random[32]; // not rand(), whose lock a forked child may find held
+        if (getrandom(random, sizeof random, 0) != sizeof random) return -1;
+        for (size_t i = 0; digits[i] && i < sizeof random; ++i)
+            digits[i] = static_cast<char>('a' + random[i] % 26);
         int file = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
         if (file >= 0 || errno != EEXIST) return file;
     }

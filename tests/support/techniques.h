@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * techniques.h: tests of every technique that is to be had where they run. Why
- * one is not is printed once a program, and the summary of tests/run shows it.
+ * one of this system is not is printed, and the summary of tests/run shows it.
  */
 #ifndef PICORING_TESTS_TECHNIQUES_H
 #define PICORING_TESTS_TECHNIQUES_H
@@ -21,7 +21,7 @@ static inline int technique_is_had(uint32_t technique)
     if (had[technique] == 0) {
         options.technique = technique;
         had[technique] = picoring_mirror_create(1, &options, &mirror) == PICORING_ENOSYS ? -1 : 1;
-        if (had[technique] < 0)
+        if (had[technique] < 0 && !strstr(picoring_last_error(), "no such technique"))
             printf("skipped: the technique %s: %s\n", picoring_technique_name(technique),
                    picoring_last_error());
         picoring_mirror_destroy(mirror);
