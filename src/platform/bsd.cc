@@ -43,7 +43,7 @@ bool furnish(const MapRequest &request, const Mapping &mapping, Failure &failure
 
 } // namespace
 
-size_t granularity() { return sys::page_size_lie(static_cast<size_t>(sysconf(_SC_PAGESIZE))); }
+size_t granularity() { return sys::page_size_lie(system_page()); }
 
 // Where a system has some, it makes them of ordinary ones by itself.
 size_t huge_page_size() { return 0; }

@@ -97,8 +97,14 @@ bool furnish(const MapRequest &request, const Mapping &mapping, Failure &failure
 
 size_t granularity()
 {
-    size_t page = sys::page_size_lie(static_cast<size_t>(sysconf(_SC_PAGESIZE)));
-    auto colour = static_cast<size_t>(SHMLBA); // more than a page where caches are virtual
+    size_t page = sys::page_size_lie(system_page());
+    // More than a page where caches are indexed by virtual addresses. Not every C
+    // library's headers say so of 32-bit ARM.
+#ifdef __arm__
+    size_t colour = 4 * system_page();
+#else
+    auto colour = static_cast<size_t>(SHMLBA);
+#endif
     return page > colour ? page : colour;
 }
 

@@ -20,7 +20,10 @@ bool map_by_third(const MapRequest &request, Mapping &mapping, Failure &failure)
 // Makes the space of a memory file.
 bool allocate_space(int file, size_t size, Failure &failure);
 // A view beyond its end would make the kernel set huge pages aside for it.
-inline bool spans(const MapRequest &request) { return !request.guard && !request.huge; }
+inline bool spans(const MapRequest &request)
+{
+    return !request.guard && !request.huge && request.page_size == system_page();
+}
 
 // The number that a file of /proc begins with, or that follows `key` there; 0
 // if it cannot be had.

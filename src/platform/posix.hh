@@ -23,6 +23,14 @@ constexpr int conceal = MAP_CONCEAL;
 constexpr int conceal = 0;
 #endif
 
+inline size_t system_page() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
+
+inline uint8_t *align_up(uint8_t *at, size_t alignment)
+{
+    size_t over = reinterpret_cast<uintptr_t>(at) % alignment;
+    return over ? at + (alignment - over) : at;
+}
+
 constexpr int64_t second = 1'000'000'000;
 
 inline timespec timespec_of(int64_t nanoseconds)
@@ -105,8 +113,8 @@ inline bool refuse_descriptor(Failure &failure, const char *step)
 bool extend(int file, size_t size, Failure &failure);
 // Reserves two copies and their guard pages.
 bool reserve(const MapRequest &request, Mapping &mapping, Failure &failure);
-// `spans`: the file may be mapped beyond its end, so that it is the reservation
-// itself, which saves a call.
+// `spans`: the file may be mapped beyond its end, and where the system likes, so
+// that it is the reservation itself, which saves a call.
 bool map_file_twice(int file, bool spans, const MapRequest &request, Mapping &mapping,
                     Failure &failure);
 

@@ -16,22 +16,26 @@ constexpr int reservation = MAP_PRIVATE | MAP_ANON
 #endif
     ;
 
-// On a huge page's boundary where huge pages are hoped for.
+// On a huge page's boundary where huge pages are hoped for; more than a page's
+// where one granule is more: what is mapped twice has one colour in the caches.
+size_t alignment_of(const MapRequest &request)
+{
+    size_t huge = request.huge ? huge_page_size() : 0;
+    return huge ? huge : request.page_size;
+}
+
 bool place(uint8_t *at, size_t total, const MapRequest &request, Mapping &mapping)
 {
     mapping.reserved = at;
     mapping.reserved_size = total;
-    mapping.data = at + (request.guard ? request.page_size : 0);
-    size_t huge = request.huge ? huge_page_size() : 0;
-    size_t over = huge ? reinterpret_cast<uintptr_t>(mapping.data) % huge : 0;
-    mapping.data += over ? huge - over : 0;
+    mapping.data = align_up(at + (request.guard ? request.page_size : 0), alignment_of(request));
     return true;
 }
 
 size_t total_of(const MapRequest &request)
 {
     size_t guards = request.guard ? 2 * request.page_size : 0;
-    return 2 * request.size + guards + (request.huge ? huge_page_size() : 0);
+    return 2 * request.size + guards + alignment_of(request) - system_page();
 }
 
 // The first view spans both places until the second replaces the upper half.

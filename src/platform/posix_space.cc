@@ -31,11 +31,12 @@ void *map_nothing(void *at, size_t size, bool dump, int more_flags)
 
 bool reserve_space(size_t size, const SpaceRequest &request, Space &space, Failure &failure)
 {
-    // A huge page more, so that the space begins on a huge page's boundary; what
-    // is left of it keeps neighbouring spaces apart.
+    // A (huge) page more, so that the space begins on its boundary; what is left
+    // of it keeps neighbouring spaces apart.
     size_t page = huge_page_size();
     bool huge = request.huge && page != 0 && size >= page;
-    size_t total = size + (huge ? page : granularity());
+    size_t unit = huge ? page : granularity();
+    size_t total = size + unit;
     void *place = map_nothing(nullptr, total, request.dump, 0);
     if (place == MAP_FAILED) {
         bool locked = errno == EAGAIN; // after mlockall(MCL_FUTURE)
@@ -44,8 +45,7 @@ bool reserve_space(size_t size, const SpaceRequest &request, Space &space, Failu
         return false;
     }
     auto first = static_cast<uint8_t *>(place);
-    size_t over = huge ? reinterpret_cast<uintptr_t>(first) % page : 0;
-    space = {first + (over ? page - over : 0), size, first, total, {huge, request.dump}};
+    space = {align_up(first, unit), size, first, total, {huge, request.dump}};
     advise_space(space.got, first, total);
     return true;
 }

@@ -18,7 +18,10 @@ FLAGS = ["-std=c++20", "-O0", "-D_GLIBCXX_ASSERTIONS", "-fno-exceptions", "-fno-
 
 def main(root, export_list, version_script, *sources):
     worst = 0
-    for cpp, c in (("g++", "gcc"), ("clang++", "clang")):
+    pairs = (("g++", "gcc"), ("clang++", "clang"))
+    if "CC" in os.environ and "CXX" in os.environ:
+        pairs = ((os.environ["CXX"], os.environ["CC"]),)
+    for cpp, c in pairs:
         if not (shutil.which(cpp) and shutil.which(c)):
             print(f"skipped: {cpp} is not installed")
             continue

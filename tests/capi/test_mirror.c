@@ -32,6 +32,25 @@ static void the_granularity_is_a_power_of_two_and_whole_pages(void **state)
     assert_int_equal(granularity % (size_t)sysconf(_SC_PAGESIZE), 0);
 }
 
+/* So that every alignment up to it can be had, and the copies of a byte have one
+ * colour where caches are indexed by virtual addresses. */
+static void memory_begins_on_a_multiple_of_the_granularity(void **state)
+{
+    (void)state;
+    picoring_mirror *mirrors[8];
+    FOR_EACH_TECHNIQUE(technique, 0) {
+        picoring_options options = PICORING_OPTIONS_INIT;
+        options.technique = technique;
+        for (size_t i = 0; i < COUNT_OF(mirrors); ++i) {
+            options.guard = i % 2 && technique != PICORING_TECHNIQUE_EMULATED && !emulated_is_forced();
+            assert_code(PICORING_OK, picoring_mirror_create(1, &options, &mirrors[i]));
+            uintptr_t data = (uintptr_t)picoring_mirror_data(mirrors[i]);
+            assert_int_equal(data % picoring_granularity(), 0);
+        }
+        for (size_t i = 0; i < COUNT_OF(mirrors); ++i) picoring_mirror_destroy(mirrors[i]);
+    }
+}
+
 static void sizes_are_rounded_up_to_the_granularity(void **state)
 {
     (void)state;
@@ -292,6 +311,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_granularity_is_a_power_of_two_and_whole_pages),
+        cmocka_unit_test(memory_begins_on_a_multiple_of_the_granularity),
         cmocka_unit_test(sizes_are_rounded_up_to_the_granularity),
         cmocka_unit_test(an_exact_mirror_is_a_multiple_of_the_granularity_or_refused),
         cmocka_unit_test(a_new_mirror_is_zero_in_both_copies),

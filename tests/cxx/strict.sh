@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
-# strict.sh: compiles strict.cc with every compiler there is as C++20 and C++23,
-# plain and optimised, inlined and through calls, without a warning.
+# strict.sh: compiles strict.cc with $CXX or every compiler there is as C++20 and
+# C++23, plain and optimised, inlined and through calls, without a warning.
 cd "$(dirname "$0")/../.." || exit 1
 count=0
-for compiler in g++ clang++; do
+for compiler in ${CXX:-g++ clang++}; do
     command -v $compiler >/dev/null || continue
     for standard in c++20 c++2b; do
         for life in '-O0' '-O2' '-O2 -DPICORING_NO_INLINE'; do

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Each header compiles alone: those of capi/ as C99, C17 and C++20, those of
-include/ as C++20, with every compiler that is installed, inlined or calls."""
+include/ as C++20 and C++23, inlined or calls, with $CC and $CXX or with every
+compiler that is installed."""
 import os
 import shutil
 import subprocess
@@ -10,7 +11,8 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 STRICT = ["-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-pedantic", "-Werror"]
-COMPILERS = [("gcc", "g++"), ("clang", "clang++")]
+COMPILERS = [(os.environ["CC"], os.environ["CXX"])] if "CC" in os.environ and "CXX" in os.environ \
+    else [("gcc", "g++"), ("clang", "clang++")]
 
 
 def headers_of(folder, endings):
@@ -57,6 +59,7 @@ def main(root):
                 for header in cpp_headers:
                     if shutil.which(cpp):
                         job(header, cpp, "cc", "c++20", macros)
+                        job(header, cpp, "cc", "c++2b", macros)
 
         def run(item):
             done = subprocess.run(item[1], capture_output=True, text=True, check=False)

@@ -3,12 +3,13 @@
 # share.
 
 # cross OPTION...: builds the platform with its cross file, and with cmocka from
-# the wrap.
+# the wrap, in $directory or build/$platform.
 cross() {
+    local directory=${directory:-build/$platform}
     cmocka_source
-    configure "build/$platform" --cross-file="tests/cross/$platform.ini" \
-        --buildtype=debugoptimized -Dtests=true -Dscenarios=false "$@"
-    meson compile -C "build/$platform"
+    configure "$directory" "$@" --cross-file="tests/cross/$platform.ini" \
+        --buildtype=debugoptimized -Dtests=true -Dscenarios=false
+    meson compile -C "$directory"
 }
 
 # cmocka's release, as Debian has it, goes where the wrap looks for it.
