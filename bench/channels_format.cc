@@ -130,7 +130,7 @@ template <class Format> struct Records : Format {
 void table_format(Report &report, const Options &options)
 {
     report.table('i', "format of many producers' records: prototypes; time a message",
-                 {"The library keeps stamps apart. Printed, not a target."});
+                 {"In the library the consumer clears. Printed, not a target."});
     for (uint32_t producers : {1u, 2u})
         for (size_t length : {16, 64, 256, 1024, 4096}) {
             Row row;

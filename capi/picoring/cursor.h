@@ -67,9 +67,14 @@ PICORING_API void picoring_cursor_wake(picoring_cursor *cursor);
 
 #ifdef __cplusplus
 #define PICORING_CURSOR_OF_(side) (reinterpret_cast<picoring_cursor *>(side))
+#define PICORING_ADDRESS_(place) (reinterpret_cast<uintptr_t>(place))
 #else
+#define PICORING_ADDRESS_(place) ((uintptr_t)(place))
 #define PICORING_CURSOR_OF_(side) ((picoring_cursor *)(uintptr_t)(side))
 #endif
+
+/* Bytes of a ring that stays in the caches of two cores. */
+#define PICORING_CACHED_ (2u << 20)
 
 PICORING_BODY uint64_t picoring_cursor_granted_(const picoring_cursor *cursor)
 {
@@ -110,6 +115,20 @@ PICORING_BODY void picoring_cursor_publish_(picoring_cursor *cursor, unsigned ch
         picoring_cursor_wake(cursor);
 }
 
+/* A reader writes to each line that it leaves behind: what its core has written, the
+ * writer's gets back for its next lap up to seven times as fast as what it has only
+ * read. Measured on an AMD EPYC (docs/performance.md); in a ring that no core's cache
+ * holds it is of no use. The value stays, and is the reader's until it is released. */
+PICORING_BODY void picoring_cursor_leave_(const picoring_cursor *cursor, unsigned char *from,
+                                          size_t bytes)
+{
+    volatile unsigned char *line = from;
+    unsigned char *to = from + bytes;
+    if (bytes < 64 && (PICORING_ADDRESS_(from) ^ PICORING_ADDRESS_(to)) < 64) return;
+    if (cursor->wrap > PICORING_CACHED_) return;
+    for (; line < to; line += 64) *line = *line;
+}
+
 /* Locals: the copy, for all that the compiler knows, goes over the cursor. */
 PICORING_BODY int picoring_cursor_push_(picoring_cursor *cursor, const void *element, size_t size)
 {
@@ -137,6 +156,7 @@ PICORING_BODY int picoring_cursor_pop_(picoring_cursor *cursor, void *out_elemen
     place = cursor->place;
     position = cursor->position;
     picoring_words_copy_(out_element, place, size);
+    picoring_cursor_leave_(cursor, place, size);
     picoring_cursor_publish_(cursor, place + size, position + 1);
     return PICORING_OK;
 }
@@ -172,6 +192,8 @@ PICORING_BODY int picoring_cursor_pass_(picoring_cursor *cursor, uint32_t verb, 
     if (PICORING_UNLIKELY(n - 1 >= picoring_cursor_granted_(cursor)))
         return n == 0 ? PICORING_OK : picoring_cursor_refuse(cursor, verb, n);
     PICORING_COMPILER_BARRIER();
+    if (verb == PICORING_VERB_RELEASE)
+        picoring_cursor_leave_(cursor, cursor->place, n * cursor->element_size);
     picoring_cursor_publish_(cursor, cursor->place + n * cursor->element_size,
                              cursor->position + n);
     return PICORING_OK;
@@ -211,6 +233,7 @@ PICORING_BODY void picoring_cursor_take_(picoring_cursor *cursor, void *out_elem
     } else {
         memcpy(out_elements, place, bytes);
     }
+    picoring_cursor_leave_(cursor, place, bytes);
     picoring_cursor_publish_(cursor, place + bytes, cursor->position + n);
 }
 

@@ -18,22 +18,25 @@
 PICORING_BEGIN
 
 /* How the same memory gets to two addresses. The system's own ladder is tried
- * from the top with AUTO. The environment variable PICORING_TECHNIQUE (memfd,
- * mremap, shm, emulated, placeholder, mapview) takes the place of AUTO;
- * set-user-ID programs ignore it. */
+ * from the top with AUTO. The environment variable PICORING_TECHNIQUE, with a name
+ * that picoring_technique_name() gives, takes the place of AUTO; set-user-ID
+ * programs ignore it. */
 enum picoring_technique {
     PICORING_TECHNIQUE_AUTO = 0,
-    PICORING_TECHNIQUE_MEMFD = 1,   /* Linux, FreeBSD: an unnamed memory file */
-    PICORING_TECHNIQUE_MREMAP = 2,  /* Linux: a second mapping by mremap(2) */
-    PICORING_TECHNIQUE_SHM = 3,     /* a shm_open(3) name that is gone at once */
+    PICORING_TECHNIQUE_MEMFD = 1,    /* Linux, FreeBSD: an unnamed memory file */
+    PICORING_TECHNIQUE_MREMAP = 2,   /* Linux, NetBSD: a second mapping by mremap(2) */
+    PICORING_TECHNIQUE_SHM = 3,      /* a shm_open(3) name that is gone at once */
     PICORING_TECHNIQUE_EMULATED = 4, /* twice the heap, copied at the seam; only
-                                       on request: for sanitizers, Valgrind and
-                                       systems without a memory mapping */
+                                        on request: for sanitizers, Valgrind and
+                                        systems without a memory mapping */
     PICORING_TECHNIQUE_PLACEHOLDER = 5, /* Windows: views in the place of a cut
-                                       reservation, VirtualAlloc2 and
-                                       MapViewOfFile3 */
-    PICORING_TECHNIQUE_MAPVIEW = 6  /* Windows: views at a place that was free a
-                                       moment ago, MapViewOfFileEx */
+                                           reservation, VirtualAlloc2 and
+                                           MapViewOfFile3 */
+    PICORING_TECHNIQUE_MAPVIEW = 6,    /* Windows: views at a place that was free a
+                                          moment ago, MapViewOfFileEx */
+    PICORING_TECHNIQUE_MACH_ENTRY = 7, /* macOS: a Mach memory entry, mapped twice */
+    PICORING_TECHNIQUE_MACH_REMAP = 8, /* macOS: a second mapping by vm_remap */
+    PICORING_TECHNIQUE_ASHMEM = 9      /* Android: ASharedMemory, mapped twice */
 };
 
 enum picoring_huge {

@@ -189,11 +189,12 @@ PICORING_HOT void *picoring_records_read(picoring_records_reader *reader, size_t
 PICORING_API int picoring_records_read_status(picoring_records_reader *reader);
 
 /*!
- * picoring_records_release: all messages read so far are done with.
+ * picoring_records_release: all messages read so far are done with. Those of many
+ * producers are cleared: short ones are released faster some at a time.
  *   returns  0, or PICORING_EFORK
  * Thread: the reader. Progress: wait-free. Since: 0.1.
  */
-PICORING_HOT int picoring_records_release(picoring_records_reader *reader);
+PICORING_API int picoring_records_release(picoring_records_reader *reader);
 
 /*!
  * picoring_records_wait_readable: until there is a message to read.

@@ -9,7 +9,8 @@
  * one for its length, and those that the message takes.
  *
  * What is special goes to the functions that end in _slowly: one of many
- * producers, a verb that is refused, a closed channel, a forked child.
+ * producers, a verb that is refused, a closed channel, a forked child. A release
+ * is a call: it clears what many producers wrote.
  */
 #ifndef PICORING_RECORDS_INLINE_H
 #define PICORING_RECORDS_INLINE_H
@@ -45,10 +46,6 @@ PICORING_API int picoring_records_claim_slowly(picoring_records_writing *words, 
  *  Thread: the producer. Progress: wait-free. */
 PICORING_API int picoring_records_commit_slowly(picoring_records_writing *words, size_t length);
 
-/*! picoring_records_release_slowly: picoring_records_release.
- *  Thread: the reader. Progress: wait-free. */
-PICORING_API int picoring_records_release_slowly(picoring_records_reading *words);
-
 #if !defined(PICORING_NO_INLINE) || defined(PICORING_TWINS)
 
 #ifdef __cplusplus
@@ -60,6 +57,14 @@ PICORING_API int picoring_records_release_slowly(picoring_records_reading *words
 /* Of a message that is not longer than the longest, with its header. */
 PICORING_BODY size_t picoring_records_units_(size_t length) { return 1 + (length + 7) / 8; }
 
+/* With the claim, so that the message is written in order: a header that came last
+ * would take back the line of the message before, which the reader has by then. */
+PICORING_BODY void picoring_records_put_header_(unsigned char *claim, size_t length)
+{
+    uint64_t header = PICORING_CAST(uint64_t, length) + 1;
+    memcpy(claim, &header, sizeof header);
+}
+
 PICORING_BODY int picoring_records_claim_(picoring_records_writing *words, uint32_t verb,
                                           size_t length)
 {
@@ -70,6 +75,7 @@ PICORING_BODY int picoring_records_claim_(picoring_records_writing *words, uint3
         return picoring_records_claim_slowly(words, verb, length);
     words->claim = cursor->place;
     words->length = length;
+    picoring_records_put_header_(cursor->place, length);
     return PICORING_OK;
 }
 
@@ -78,13 +84,13 @@ PICORING_BODY int picoring_records_commit_(picoring_records_writing *words, size
     picoring_cursor *cursor = words->cursor;
     unsigned char *claim = words->claim;
     size_t units = picoring_records_units_(length);
-    uint64_t header = length, position;
+    uint64_t position;
     if (PICORING_UNLIKELY(cursor == NULL || claim == NULL || length > words->length ||
                           units > picoring_cursor_granted_(cursor)))
         return picoring_records_commit_slowly(words, length);
     position = cursor->position + units;
     words->claim = NULL;
-    memcpy(claim, &header, sizeof header);
+    if (PICORING_UNLIKELY(length != words->length)) picoring_records_put_header_(claim, length);
     PICORING_COMPILER_BARRIER();
     picoring_cursor_publish_(cursor, claim + units * 8, position);
     return PICORING_OK;
@@ -129,7 +135,7 @@ PICORING_HOT void *picoring_records_read(picoring_records_reader *reader, size_t
     picoring_cursor *cursor = words->cursor;
     size_t read = words->read, granted;
     unsigned char *place;
-    uint64_t length;
+    uint64_t header;
     *out_length = 0;
     PICORING_COMPILER_BARRIER();
     if (PICORING_UNLIKELY(read >= picoring_cursor_granted_(cursor)) &&
@@ -140,24 +146,10 @@ PICORING_HOT void *picoring_records_read(picoring_records_reader *reader, size_t
         granted = PICORING_CAST(size_t, picoring_cursor_granted_(cursor));
         place = picoring_cursor_reach(cursor, 0, granted * 8) + read * 8;
     }
-    memcpy(&length, place, sizeof length);
-    *out_length = PICORING_CAST(size_t, length);
+    memcpy(&header, place, sizeof header);
+    *out_length = PICORING_CAST(size_t, header - 1);
     words->read = read + picoring_records_units_(*out_length);
     return place + PICORING_RECORDS_HEADER;
-}
-
-PICORING_HOT int picoring_records_release(picoring_records_reader *reader)
-{
-    PICORING_TWIN_CHECK(reader, PICORING_EFAULT)
-    picoring_records_reading *words = PICORING_RECORDS_WORDS_(reading, reader);
-    picoring_cursor *cursor = words->cursor;
-    size_t read = words->read;
-    if (PICORING_UNLIKELY(read - 1 >= picoring_cursor_granted_(cursor)))
-        return picoring_records_release_slowly(words);
-    words->read = 0;
-    PICORING_COMPILER_BARRIER();
-    picoring_cursor_publish_(cursor, cursor->place + read * 8, cursor->position + read);
-    return PICORING_OK;
 }
 
 #endif /* bodies */

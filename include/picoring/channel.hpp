@@ -16,9 +16,16 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <type_traits>
 #include <utility>
+#include <version>
+
+// libc++ has no std::stop_token before LLVM 20: there, the overloads that take one
+// are not.
+#ifdef __cpp_lib_jthread
+#include <stop_token>
+#define PICORING_STOP_TOKEN
+#endif
 
 namespace picoring {
 
@@ -51,6 +58,7 @@ inline std::int64_t nanoseconds(std::chrono::nanoseconds time)
     return time.count() < 0 ? 0 : time.count(); // negative would be for ever
 }
 
+#ifdef PICORING_STOP_TOKEN
 // wait(timeout) with an interrupt from the stop_token. A signal does not end it. A
 // stop that comes while the wait ends for another reason interrupts the next one.
 template <class Wait, class Interrupt>
@@ -63,6 +71,7 @@ wait_result wait_until_stopped(std::stop_token token, Wait wait, Interrupt inter
         if (result != wait_result::interrupted || token.stop_requested()) return result;
     }
 }
+#endif
 
 // The C options of a channel of T: elements that are left are destroyed.
 template <class T> picoring_channel_options raw(std::int64_t spin)
@@ -98,6 +107,7 @@ public:
     {
         return detail::waited(wait_code(n, detail::nanoseconds(timeout)));
     }
+#ifdef PICORING_STOP_TOKEN
     // Until a stop is requested, too; a signal does not end it.
     wait_result wait(std::stop_token token, std::size_t n = 1)
     {
@@ -105,6 +115,7 @@ public:
             token, [&] { return wait_code(n, PICORING_FOREVER); },
             [this] { Verbs::interrupt(get()); });
     }
+#endif
     void interrupt() { check(Verbs::interrupt(get())); }
     // Ends the channel, from an mpsc's producer for all producers.
     void close() { Verbs::close(get()); }
@@ -194,12 +205,14 @@ public:
             if (wait(1) == wait_result::closed) return false;
         return true;
     }
+#ifdef PICORING_STOP_TOKEN
     template <class U> bool push_wait(std::stop_token token, U &&value)
     {
         while (!push(std::forward<U>(value)))
             if (wait(token, 1) != wait_result::ready) return false;
         return true;
     }
+#endif
 
     // All of them, side by side, or, with false, none.
     bool push_n(std::span<const T> values) requires plain
@@ -261,6 +274,7 @@ public:
             if (wait(1) == wait_result::closed) return std::nullopt;
         }
     }
+#ifdef PICORING_STOP_TOKEN
     // pop that waits until a stop is requested: nothing then, or at the end.
     std::optional<T> pop_wait(std::stop_token token)
     {
@@ -270,6 +284,7 @@ public:
             if (result != wait_result::ready) return std::nullopt;
         }
     }
+#endif
 
     // All or, with false, none.
     bool pop_n(std::span<T> values) requires plain

@@ -72,12 +72,14 @@ public:
             if (wait(message.size()) == wait_result::closed) return false;
         return true;
     }
+#ifdef PICORING_STOP_TOKEN
     bool push_wait(std::stop_token token, std::span<const std::byte> message)
     {
         while (!push(message))
             if (wait(token, message.size()) != wait_result::ready) return false;
         return true;
     }
+#endif
 
     // A place for a message of up to `length` bytes; data() is nullptr if there is
     // none.
@@ -116,6 +118,7 @@ public:
             if (wait() == wait_result::closed) return std::nullopt;
         }
     }
+#ifdef PICORING_STOP_TOKEN
     // read that waits until a stop is requested: nothing then, or at the end.
     std::optional<std::span<std::byte>> read_wait(std::stop_token token)
     {
@@ -124,6 +127,7 @@ public:
             if (wait(token) != wait_result::ready) return std::nullopt;
         }
     }
+#endif
     // All messages read so far are done with.
     void release() { check(picoring_records_release(get())); }
     // Nothing is there, and nothing will come.
@@ -132,7 +136,9 @@ public:
     // Until there is a message to read.
     wait_result wait() { return base::wait(); }
     wait_result wait_for(std::chrono::nanoseconds timeout) { return base::wait_for(timeout); }
+#ifdef PICORING_STOP_TOKEN
     wait_result wait(std::stop_token token) { return base::wait(std::move(token)); }
+#endif
     // True: there is one now, and no signal will come.
     bool arm() { return base::arm(); }
 };

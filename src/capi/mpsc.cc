@@ -33,8 +33,7 @@ int picoring_mpsc_open(uint32_t inline_abi, size_t capacity, size_t element_size
     constexpr const char *operation = "picoring_mpsc_create";
     if (!out_mpsc) return fail_null(operation);
     Mpsc *mpsc;
-    if (int code = make_mpsc(operation, "mpsc", sizeof(Mpsc), inline_abi, capacity, element_size,
-                             options, &mpsc))
+    if (int code = make_mpsc(operation, inline_abi, capacity, element_size, options, &mpsc))
         return code;
     *out_mpsc = reinterpret_cast<picoring_mpsc *>(mpsc);
     return PICORING_OK;

@@ -115,6 +115,12 @@ int picoring_records_read_status(picoring_records_reader *reader)
     return read_status(records_of(reader));
 }
 
+int picoring_records_release(picoring_records_reader *reader)
+{
+    PICORING_REQUIRE(reader, PICORING_EFAULT);
+    return release_records(records_of(reader));
+}
+
 int picoring_records_wait_readable(picoring_records_reader *reader, int64_t timeout, uint32_t clock)
 {
     PICORING_REQUIRE(reader, PICORING_EFAULT);

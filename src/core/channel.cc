@@ -245,8 +245,8 @@ void announce_close(Channel &channel, Closed which)
     for (Side *side : {&channel.writer, &channel.reader}) {
         PICORING_FETCH_OR(&side->sleeper.sleeping, uint32_t{Sleeper::any});
         wake(side->sleeper);
-        intptr_t event = PICORING_FETCH_ADD(&side->sleeper.event, 0);
-        if (event != -1) platform::signal_event(event);
+        if (PICORING_FETCH_ADD(&side->sleeper.event.handle, 0) != -1)
+            platform::signal_event(side->sleeper.event);
     }
 }
 

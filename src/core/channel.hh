@@ -124,7 +124,8 @@ struct Waiter {
     // What the other side has to have published. Of one who shares the sleeper,
     // what makes waking all of them worth while.
     uint64_t (*wanted)(void *who, size_t n);
-    const uint64_t *moves; // changes when looking might help
+    uint64_t (*granted)(void *who); // how many go, as far as it has looked
+    const uint64_t *(*moves)(void *who); // changes when looking might help; anew after a look
 };
 
 int wait(const Waiter &waiter, const char *verb, int64_t timeout, uint32_t clock);

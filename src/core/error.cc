@@ -37,7 +37,8 @@ Sentence &Sentence::operator<<(OsError error)
 {
     char words[128];
     platform::describe(error.number, words, sizeof words);
-    return *this << words << " (" << static_cast<size_t>(error.number) << ")";
+    int number = error.number < 0 ? -error.number : error.number;
+    return *this << words << " (" << static_cast<size_t>(number) << ")";
 }
 
 const char *verb_name(uint32_t verb)

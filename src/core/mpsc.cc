@@ -70,12 +70,59 @@ Seen look_at_stamp(const Mpsc &mpsc, uint64_t position)
     return {n, what == Stamp::run_aborted};
 }
 
+// ---- Headers ------------------------------------------------------------------
+
+uint64_t *header_at(uint8_t *place) { return reinterpret_cast<uint64_t *>(place); }
+
+void put_header(uint8_t *place, uint64_t header)
+{
+    PICORING_STORE_RELEASE(header_at(place), header);
+}
+
+uint8_t *place_of(const Channel &channel, uint64_t position)
+{
+    const picoring_cursor &cursor = channel.reader.cursor;
+    return advance(channel, cursor.place, position - cursor.position);
+}
+
+Seen look_at_header(const Channel &channel, uint64_t position)
+{
+    // A lap ahead is the reader's own first message.
+    if (position - channel.reader.cursor.position >= channel.capacity) return {0, false};
+    uint64_t found = PICORING_LOAD_ACQUIRE(header_at(place_of(channel, position)));
+    if (found == 0) return {0, false};
+    uint64_t length = (found & ~aborted_bit) - 1;
+    return {1 + (length + channel.element_size - 1) / channel.element_size,
+            (found & aborted_bit) != 0};
+}
+
+// ---- Claims ---------------------------------------------------------------------
+
+Seen look_at_claim(const Mpsc &mpsc, uint64_t position)
+{
+    return mpsc.stamps ? look_at_stamp(mpsc, position) : look_at_header(mpsc.channel, position);
+}
+
+// n from the position on, at `place`, will not come.
+void abandon(const Mpsc &mpsc, uint64_t position, uint8_t *place, size_t n)
+{
+    if (mpsc.stamps) return stamp(mpsc, position, n, Stamp::one_aborted, Stamp::run_aborted);
+    put_header(place, aborted_bit | header_of((n - 1) * mpsc.channel.element_size));
+}
+
+void complete(const Mpsc &mpsc, uint64_t position, uint8_t *place, size_t n, uint64_t header)
+{
+    if (mpsc.stamps) return stamp(mpsc, position, n, Stamp::one, Stamp::run);
+    put_header(place, header);
+}
+
 // ---- The reader -----------------------------------------------------------------
 
 // Nothing of an aborted claim at the front is shown or counted.
 void skip(Channel &channel, uint64_t n)
 {
     picoring_cursor &cursor = channel.reader.cursor;
+    if (!mpsc_of(channel).stamps) clear(channel.reader, n);
     picoring_cursor_publish_(&cursor, cursor.place + n * channel.element_size, cursor.position + n);
 }
 
@@ -84,7 +131,7 @@ void scan(Channel &channel)
     Mpsc &mpsc = mpsc_of(channel);
     picoring_cursor &cursor = channel.reader.cursor;
     for (uint64_t at = mpsc.scanned;;) {
-        Seen seen = look_at_stamp(mpsc, at);
+        Seen seen = look_at_claim(mpsc, at);
         if (seen.n == 0 || (seen.aborted && at != cursor.position)) return;
         at += seen.n;
         mpsc.scanned = at;
@@ -98,7 +145,7 @@ int shortage(const Channel &channel, uint32_t verb, size_t n)
 {
     const Mpsc &mpsc = mpsc_of(channel);
     uint64_t at = mpsc.scanned;
-    for (Seen seen = look_at_stamp(mpsc, at); seen.aborted; seen = look_at_stamp(mpsc, at))
+    for (Seen seen = look_at_claim(mpsc, at); seen.aborted; seen = look_at_claim(mpsc, at))
         at += seen.n;
     if (PICORING_LOAD_ACQUIRE(&mpsc.claimed) == (closed_bit | at)) return PICORING_EEND;
     if (at == mpsc.scanned) return PICORING_EAGAIN;
@@ -110,7 +157,8 @@ int shortage(const Channel &channel, uint32_t verb, size_t n)
 
 const uint64_t *ahead(const Channel &channel)
 {
-    return slot(mpsc_of(channel), mpsc_of(channel).scanned);
+    const Mpsc &mpsc = mpsc_of(channel);
+    return mpsc.stamps ? slot(mpsc, mpsc.scanned) : header_at(place_of(channel, mpsc.scanned));
 }
 
 size_t stamps_size(size_t capacity)
@@ -127,24 +175,8 @@ uint64_t *make_stamps(const picoring_options &memory, size_t capacity)
 
 void unmake(Channel &channel)
 {
-    deallocate(channel.mirror.options, mpsc_of(channel).stamps, stamps_size(channel.capacity), 128);
-}
-
-Mpsc &become_mpsc(Channel &channel, uint64_t *stamps)
-{
-    Mpsc &mpsc = mpsc_of(channel);
-    mpsc.stamps = stamps;
-    mpsc.mask = power_of_two_from(channel.capacity) - 1;
-    mpsc.producers = 1;
-    mpsc.origin = channel.reader.cursor.place;
-    channel.scan = scan;
-    channel.shortage = shortage;
-    channel.ahead = ahead;
-    channel.unmake = unmake;
-    channel.source = channel.reader.cursor.other = &mpsc.scanned;
-    channel.writer.taken = 1;
-    channel.writer.sleeper.shared = true;
-    return mpsc;
+    uint64_t *stamps = mpsc_of(channel).stamps;
+    if (stamps) deallocate(channel.mirror.options, stamps, stamps_size(channel.capacity), 128);
 }
 
 // ---- Producers ------------------------------------------------------------------
@@ -179,6 +211,15 @@ uint64_t wanted_by_all(void *who, size_t n)
     return claimed + larger(n, mpsc.channel.capacity / 2) - mpsc.channel.capacity;
 }
 
+const uint64_t *releases(void *who) { return &static_cast<Producer *>(who)->mpsc->channel.read; }
+
+uint64_t room_for(void *who)
+{
+    const Producer &producer = *static_cast<Producer *>(who);
+    uint64_t claimed = PICORING_LOAD_RELAXED(&producer.mpsc->claimed) & ~closed_bit;
+    return producer.limit > claimed ? producer.limit - claimed : 0;
+}
+
 void give_back(Producer &producer)
 {
     if (PICORING_FETCH_ADD(&producer.references, uint32_t(-1)) != 1) return;
@@ -192,12 +233,28 @@ void leave_producer(void *who) { give_back(*static_cast<Producer *>(who)); }
 
 } // namespace
 
-int make_mpsc(const char *operation, const char *object, size_t size, uint32_t inline_abi,
-              size_t capacity, size_t element_size, const picoring_channel_options *options,
-              Mpsc **out_mpsc)
+Mpsc &become_mpsc(Channel &channel, uint64_t *stamps)
+{
+    Mpsc &mpsc = mpsc_of(channel);
+    mpsc.stamps = stamps;
+    mpsc.mask = power_of_two_from(channel.capacity) - 1;
+    mpsc.producers = 1;
+    mpsc.origin = channel.reader.cursor.place;
+    channel.scan = scan;
+    channel.shortage = shortage;
+    channel.ahead = ahead;
+    channel.unmake = unmake;
+    channel.source = channel.reader.cursor.other = &mpsc.scanned;
+    channel.writer.taken = 1;
+    channel.writer.sleeper.shared = true;
+    return mpsc;
+}
+
+int make_mpsc(const char *operation, uint32_t inline_abi, size_t capacity, size_t element_size,
+              const picoring_channel_options *options, Mpsc **out_mpsc)
 {
     Channel *channel;
-    if (int code = make_channel(operation, object, size, inline_abi, capacity, element_size,
+    if (int code = make_channel(operation, "mpsc", sizeof(Mpsc), inline_abi, capacity, element_size,
                                 options, &channel))
         return code;
     uint64_t *stamps = make_stamps(channel->mirror.options, channel->capacity);
@@ -288,7 +345,17 @@ int claim(Producer &producer, uint32_t verb, size_t n)
     return PICORING_OK;
 }
 
-void settle(Producer &producer, size_t n)
+void clear(const Side &reader, uint64_t n)
+{
+    const Channel &channel = *reader.channel;
+    uint8_t *place = reader.cursor.place, *seam = seam_of(channel);
+    size_t bytes = static_cast<size_t>(n) * channel.element_size;
+    memset(place, 0, bytes);
+    if (emulated(channel) && place + bytes > seam)
+        memset(channel.mirror.data, 0, static_cast<size_t>(place + bytes - seam));
+}
+
+void settle(Producer &producer, size_t n, uint64_t header)
 {
     Mpsc &mpsc = *producer.mpsc;
     Channel &channel = mpsc.channel;
@@ -301,8 +368,8 @@ void settle(Producer &producer, size_t n)
                   static_cast<size_t>(end - seam));
     uint64_t first = producer.position - producer.claimed;
     size_t rest = producer.claimed - n;
-    if (rest != 0) stamp(mpsc, first + n, rest, Stamp::one_aborted, Stamp::run_aborted);
-    if (n != 0) stamp(mpsc, first, n, Stamp::one, Stamp::run);
+    if (rest != 0) abandon(mpsc, first + n, advance(channel, producer.claim, n), rest);
+    if (n != 0) complete(mpsc, first, producer.claim, n, header);
     producer.claimed = 0;
     PICORING_COMPILER_BARRIER();
     Sleeper &reader = channel.reader.sleeper;
@@ -354,7 +421,8 @@ int wait(Producer &producer, size_t n, int64_t timeout, uint32_t clock)
                      &producer,
                      n,
                      wanted_by_all,
-                     &channel.read};
+                     room_for,
+                     releases};
     return wait(waiter, "wait_writable", timeout, clock);
 }
 

@@ -11,6 +11,10 @@
 // capacity. It holds the whole position, so a stamp of an earlier lap never
 // looks like one of this lap. Its low bits say what became of the claim; the
 // length of a claim of two and more stands in the next slot, which is its own.
+//
+// Records have no stamps: a stamp for each message is a line more. Their claims begin
+// with a header, which is 0 until the claim is settled: the reader clears what it
+// releases, all of it, since a claim of the next lap may begin where payload lay.
 #pragma once
 
 #include "core/channel.hh"
@@ -22,7 +26,7 @@ enum class Stamp : uint64_t { one = 1, run = 2, one_aborted = 3, run_aborted = 4
 
 struct Mpsc {
     Channel channel; // first
-    uint64_t *stamps;
+    uint64_t *stamps;              // NULL: claims begin with a header
     uint64_t mask;
     uint64_t scanned;              // the reader's: all before is committed
     uint8_t *origin;               // the place of position 0
@@ -31,6 +35,10 @@ struct Mpsc {
 };
 
 constexpr uint64_t closed_bit = uint64_t{1} << 63;
+
+// A header: the bytes behind it plus 1, or, of an aborted claim, with this bit.
+constexpr uint64_t aborted_bit = uint64_t{1} << 63;
+constexpr uint64_t header_of(size_t length) { return uint64_t{length} + 1; }
 
 struct Producer {
     Mpsc *mpsc;
@@ -44,10 +52,10 @@ struct Producer {
     uint32_t gone;       // the handle is destroyed
 };
 
-// An Mpsc at the start of `size` bytes, the rest of them 0.
-int make_mpsc(const char *operation, const char *object, size_t size, uint32_t inline_abi,
-              size_t capacity, size_t element_size, const picoring_channel_options *options,
-              Mpsc **out_mpsc);
+int make_mpsc(const char *operation, uint32_t inline_abi, size_t capacity, size_t element_size,
+              const picoring_channel_options *options, Mpsc **out_mpsc);
+// A channel becomes one; without stamps, it has headers.
+Mpsc &become_mpsc(Channel &channel, uint64_t *stamps);
 // The same with the memory and the contents of a ring, whose handle is gone then.
 int make_mpsc_of(const char *operation, Circle &circle, const picoring_channel_options *options,
                  Mpsc **out_mpsc);
@@ -64,8 +72,11 @@ int claim(Producer &producer, uint32_t verb, size_t n);
 int look_for_room(void *who, size_t n);
 // Claims, copies and commits n elements.
 int push(Producer &producer, uint32_t verb, const void *elements, size_t n);
-// The first n of the open claim become readable, the rest is aborted.
-void settle(Producer &producer, size_t n);
+// The first n of the open claim become readable, the rest is aborted. `header` is
+// that of records.
+void settle(Producer &producer, size_t n, uint64_t header = 0);
+// n granted elements become 0 before they are released.
+void clear(const Side &reader, uint64_t n);
 // Looks at the stamps: how many elements are readable.
 size_t len_of_reader(Side &reader);
 int wait(Producer &producer, size_t n, int64_t timeout, uint32_t clock);

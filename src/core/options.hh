@@ -12,7 +12,7 @@ namespace picoring {
 constexpr size_t first_options_size = offsetof(picoring_options, user) + sizeof(void *);
 
 // The techniques have the numbers up to here.
-constexpr uint32_t last_technique = PICORING_TECHNIQUE_MAPVIEW;
+constexpr uint32_t last_technique = PICORING_TECHNIQUE_ASHMEM;
 
 // What several options structs have: numbers, hooks for memory, an alignment.
 int check_range(const char *operation, const char *option, uint32_t value, uint32_t most);

@@ -57,18 +57,16 @@ int make_records(const char *operation, uint32_t inline_abi, size_t size, uint32
                  const picoring_channel_options *options, Records **out_records)
 {
     if (int code = check_size(operation, size, producers, options)) return code;
-    bool one = producers == PICORING_PRODUCERS_ONE;
     size_t units = size / unit + (size % unit != 0);
-    Channel *channel = nullptr;
-    Mpsc *mpsc = nullptr;
-    int code = one ? make_channel(operation, "records", sizeof(Records), PICORING_INLINE_ABI, units,
-                                  unit, options, &channel)
-                   : make_mpsc(operation, "records", sizeof(Records), inline_abi, units, unit,
-                               options, &mpsc);
-    if (code != PICORING_OK) return code;
-    *out_records = one ? reinterpret_cast<Records *>(channel) : reinterpret_cast<Records *>(mpsc);
-    (*out_records)->one = one;
-    (*out_records)->reading = {&channel_of(**out_records).reader.cursor, 0};
+    Channel *channel;
+    if (int code = make_channel(operation, "records", sizeof(Records), inline_abi, units, unit,
+                                options, &channel))
+        return code;
+    auto records = reinterpret_cast<Records *>(channel);
+    records->one = producers == PICORING_PRODUCERS_ONE;
+    records->reading = {&channel->reader.cursor, 0};
+    if (!records->one) become_mpsc(*channel, nullptr);
+    *out_records = records;
     return PICORING_OK;
 }
 
@@ -116,6 +114,7 @@ int claim(RecordsProducer &producer, uint32_t verb, size_t length)
     if (code != PICORING_OK) return code;
     producer.words.claim = cursor ? cursor->place : producer.many->claim;
     producer.words.length = length;
+    if (cursor) picoring_records_put_header_(producer.words.claim, length);
     return PICORING_OK;
 }
 
@@ -128,11 +127,10 @@ int commit(RecordsProducer &producer, size_t length)
         return refused(PICORING_ERANGE, channel_of(records), "commit", length, " bytes, but ",
                        words.length, " were claimed");
     size_t units = picoring_records_units_(length);
-    uint64_t header = length;
-    memcpy(words.claim, &header, sizeof header);
+    if (records.one) picoring_records_put_header_(words.claim, length);
     words.claim = nullptr;
     if (records.one) return picoring_cursor_pass_(words.cursor, PICORING_VERB_COMMIT, units);
-    settle(*producer.many, units);
+    settle(*producer.many, units, header_of(length));
     return PICORING_OK;
 }
 
@@ -173,6 +171,7 @@ int release_records(Records &records)
     if (int code = check_home(*reader.channel, "release")) return code;
     size_t n = records.reading.read;
     records.reading.read = 0;
+    if (!records.one && n <= picoring_cursor_granted_(&reader.cursor)) clear(reader, n);
     // Nobody waits for it if the reader has closed.
     (void)picoring_cursor_pass_(&reader.cursor, PICORING_VERB_RELEASE, n);
     return PICORING_OK;
@@ -190,9 +189,4 @@ int picoring_records_claim_slowly(picoring_records_writing *words, uint32_t verb
 int picoring_records_commit_slowly(picoring_records_writing *words, size_t length)
 {
     return commit(*reinterpret_cast<RecordsProducer *>(words), length);
-}
-
-int picoring_records_release_slowly(picoring_records_reading *words)
-{
-    return release_records(records_of(words));
 }

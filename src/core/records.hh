@@ -2,10 +2,8 @@
 //
 // records.hh: messages of any length over a channel of 8-byte units. A message is
 // a claim of one unit for its header, which is its length, and of as many as it
-// needs. What is committed of a claim is one run of units, so nothing but the
-// header has to be found in the memory: commit state stands in the channel's
-// positions (one producer) or stamps (many), where no payload of an earlier lap
-// can look like it.
+// needs. One producer's messages are readable up to the position that it publishes.
+// Of many, each header is 0 until its message is committed (mpsc.hh).
 #pragma once
 
 #include "core/mpsc.hh"

@@ -41,13 +41,13 @@ void wake_one(Sleeper &sleeper)
 void make_sleeper(Sleeper &sleeper, bool shared)
 {
     sleeper.sleeping = platform::can_fence_all() ? 0 : Sleeper::fenced;
-    sleeper.event = -1;
+    sleeper.event = {-1, -1};
     sleeper.shared = shared;
 }
 
 void unmake_sleeper(Sleeper &sleeper)
 {
-    if (sleeper.event != -1) platform::close_event(sleeper.event);
+    if (sleeper.event.handle != -1) platform::close_event(sleeper.event);
 }
 
 uint32_t announce_until(Sleeper &sleeper, uint64_t wanted)
@@ -84,7 +84,7 @@ void wake(Sleeper &sleeper)
     if (!(PICORING_FETCH_AND(&sleeper.sleeping, ~asleep) & asleep)) return;
     PICORING_FETCH_ADD(&sleeper.wakes, 1);
     bool armed = PICORING_EXCHANGE(&sleeper.armed, 0);
-    if (armed) platform::signal_event(PICORING_LOAD_ACQUIRE(&sleeper.event));
+    if (armed) platform::signal_event(sleeper.event);
     if (!armed || sleeper.shared) platform::unpark(&sleeper.wakes);
 }
 

@@ -37,8 +37,10 @@ struct alignas(128) Sleeper {
     alignas(128) uint32_t interrupted; // a wait has to return
     uint32_t armed;                    // the event is wanted
     uint32_t in_vain;                  // waits of late that were too long to spin for
+    uint32_t pauses;                   // more of them before a first look; not shared
+    uint64_t most_granted;             // to a first look, of late
     uint32_t parked;                   // who sleeps, if it is shared
-    intptr_t event;                    // -1 until asked for
+    platform::Event event;             // its handle is -1 until asked for
 };
 
 void make_sleeper(Sleeper &sleeper, bool shared);

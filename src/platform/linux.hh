@@ -3,30 +3,29 @@
 // linux.hh: what the files of this system share.
 #pragma once
 
-#include "platform/platform.hh"
-
-#include <sys/mman.h>
-#include <sys/resource.h>
+#include "picoring/options.h"
+#include "platform/posix.hh"
 
 namespace picoring::platform {
 
-constexpr int read_write = PROT_READ | PROT_WRITE;
 constexpr size_t huge_page = size_t{2} << 20;
+
+#ifdef __ANDROID__
+constexpr uint32_t third_technique = PICORING_TECHNIQUE_ASHMEM;
+#else
+constexpr uint32_t third_technique = PICORING_TECHNIQUE_SHM;
+#endif
+bool map_by_third(const MapRequest &request, Mapping &mapping, Failure &failure);
+
+// Makes the space of a memory file.
+bool allocate_space(int file, size_t size, Failure &failure);
+// A view beyond its end would make the kernel set huge pages aside for it.
+inline bool spans(const MapRequest &request) { return !request.guard && !request.huge; }
 
 // The number that a file of /proc begins with, or that follows `key` there; 0
 // if it cannot be had.
 size_t number_in(const char *path, const char *key = "");
 
-bool over_limit(decltype(RLIMIT_AS) resource, size_t bytes);
 bool mappings_exhausted();
-
-// Makes errno a failure of `step`, which asked for `bytes` of address space;
-// false.
-bool refuse(Failure &failure, const char *step, size_t bytes);
-
-void *map_memory(void *at, size_t size, int protection, int flags, int file);
-int advise(void *at, size_t size, int advice);
-// Fills a writable range with pages.
-bool populate(uint8_t *at, size_t size, Failure &failure);
 
 } // namespace picoring::platform

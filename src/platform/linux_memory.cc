@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
-// linux_memory.cc: calls on mapped memory, and what their errors mean.
+// linux_memory.cc: what /proc tells of memory, and huge pages.
 #include "platform/linux.hh"
 #include "platform/sys.hh"
 
@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 // Newer than some of the C libraries that we build with.
@@ -18,6 +19,8 @@
 namespace picoring::platform {
 
 namespace {
+
+constexpr size_t smallest_step = size_t{1} << 16;
 
 // The lines of a file of /proc, without heap: it is read when memory is short.
 class Lines {
@@ -74,28 +77,6 @@ size_t lines_of_own_maps()
     return lines;
 }
 
-// mmap says ENOMEM for four different things.
-int meaning_of_enomem(size_t bytes)
-{
-    auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-    if (over_limit(RLIMIT_AS, number_in("/proc/self/statm") * page + bytes))
-        return PICORING_EADDRSPACE;
-    if (mappings_exhausted()) return PICORING_EMAPCOUNT;
-    void *hole =
-        mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (hole == MAP_FAILED) return PICORING_EADDRSPACE;
-    munmap(hole, bytes);
-    return PICORING_ENOMEM;
-}
-
-void touch(uint8_t *data, size_t size, size_t page)
-{
-    for (size_t at = 0; at < size; at += page) {
-        volatile uint8_t *byte = data + at;
-        *byte = *byte;
-    }
-}
-
 size_t huge_kilobytes_of(const char *line)
 {
     static const char *const keys[] = {"AnonHugePages:", "ShmemPmdMapped:", "FilePmdMapped:",
@@ -116,12 +97,12 @@ size_t number_in(const char *path, const char *key)
     return 0;
 }
 
-bool over_limit(decltype(RLIMIT_AS) resource, size_t bytes)
+size_t memory_size()
 {
-    rlimit limit;
-    if (sys::call(PICORING_CALL_GETRLIMIT, [&] { return getrlimit(resource, &limit); }) != 0)
-        return false;
-    return limit.rlim_cur != RLIM_INFINITY && bytes > limit.rlim_cur;
+    struct sysinfo info;
+    if (sys::call(PICORING_CALL_SYSINFO, [&] { return sysinfo(&info); }) != 0) return 0;
+    uint64_t bytes = (uint64_t{info.totalram} + info.totalswap) * info.mem_unit;
+    return bytes < SIZE_MAX ? static_cast<size_t>(bytes) : SIZE_MAX;
 }
 
 bool mappings_exhausted()
@@ -130,46 +111,39 @@ bool mappings_exhausted()
     return most != 0 && lines_of_own_maps() + 3 > most;
 }
 
-bool refuse(Failure &failure, const char *step, size_t bytes)
+bool allocate_space(int file, size_t size, Failure &failure)
 {
-    int error = errno;
-    failure = {PICORING_EIO, step, error, false};
-    switch (error) {
-    case ENOSYS:
-    case EPERM:
-    case EACCES:
-    case EINVAL:
-    case EOPNOTSUPP:
-    case ENOENT: failure.code = PICORING_ENOSYS; break;
-    case EMFILE:
-    case ENFILE: failure.code = PICORING_EMFILE; break;
-    case EFBIG: failure.code = PICORING_EFBIG; break;
-    case ENOSPC: failure.code = PICORING_ENOSPC; break;
-    case ENOMEM:
-        failure.code = meaning_of_enomem(bytes);
-        failure.final = true;
-        break;
-    default: break;
+    // Some kernels give up, and undo, at any signal: a smaller step comes through.
+    for (size_t at = 0, step = size; at < size;) {
+        size_t n = step < size - at ? step : size - at;
+        int made = sys::call(PICORING_CALL_FALLOCATE, [=] {
+            return fallocate(file, 0, static_cast<off_t>(at), static_cast<off_t>(n));
+        });
+        if (made == 0)
+            at += n;
+        else if (errno != EINTR)
+            return refuse(failure, "fallocate", size);
+        else if (step > smallest_step)
+            step /= 2;
     }
-    return false;
+    return true;
 }
 
-void *map_memory(void *at, size_t size, int protection, int flags, int file)
+// mmap says ENOMEM for four different things.
+int meaning_of_enomem(size_t bytes)
 {
-    return sys::call(PICORING_CALL_MMAP,
-                     [=] { return mmap(at, size, protection, flags, file, 0); });
-}
-
-int advise(void *at, size_t size, int advice)
-{
-    return sys::call(PICORING_CALL_MADVISE, [=] { return madvise(at, size, advice); });
+    auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+    if (over_limit(RLIMIT_AS, number_in("/proc/self/statm") * page + bytes))
+        return PICORING_EADDRSPACE;
+    if (mappings_exhausted()) return PICORING_EMAPCOUNT;
+    return enomem_by_hole(bytes);
 }
 
 bool populate(uint8_t *at, size_t size, Failure &failure)
 {
     if (advise(at, size, MADV_POPULATE_WRITE) == 0) return true;
     if (errno == EINVAL) { // before Linux 5.14
-        touch(at, size, granularity());
+        touch(at, size);
         return true;
     }
     if (errno != ENOMEM && errno != EFAULT)
@@ -177,6 +151,25 @@ bool populate(uint8_t *at, size_t size, Failure &failure)
     // The addresses are there; EFAULT is what would have been a SIGBUS.
     failure = {PICORING_ENOMEM, "madvise(MADV_POPULATE_WRITE)", ENOMEM, true};
     return false;
+}
+
+// Hints. Where a system does not know them there is nothing to keep out.
+void advise_space(const SpaceRequest &request, void *at, size_t size)
+{
+    (void)advise(at, size, request.huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+    if (!request.dump) (void)advise(at, size, MADV_DONTDUMP);
+}
+
+// mprotect says ENOMEM for four different things.
+void explain_promise(size_t bytes, Failure &failure)
+{
+    size_t held = number_in("/proc/self/status", "VmData:") * 1024;
+    if (over_limit(RLIMIT_DATA, held + bytes))
+        failure.step = "mprotect over RLIMIT_DATA";
+    else if (mappings_exhausted())
+        failure.code = PICORING_EMAPCOUNT;
+    else if (number_in("/proc/sys/vm/overcommit_memory") == 2)
+        failure.step = "mprotect over the commit limit of vm.overcommit_memory=2";
 }
 
 size_t huge_bytes(const uint8_t *data, size_t size)

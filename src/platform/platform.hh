@@ -18,7 +18,7 @@ struct MapRequest {
     bool prefault;
     bool lock;
     bool inherit;
-    bool dump;  // one copy goes into a core dump
+    bool dump;  // a core dump holds it: once, where memory can be kept out
     bool guard; // an inaccessible page before and behind
     bool huge;  // ask for huge pages, where that is a hint
 };
@@ -105,11 +105,17 @@ void unpark_one(uint32_t *word);
 bool can_fence_all();
 void fence_all();
 
-// Something to wait for with the system's own poll.
-bool make_event(intptr_t *out_event, Failure &failure);
-void signal_event(intptr_t event);
-void reset_event(intptr_t event);
-void close_event(intptr_t event);
+// Something to wait for with the system's own poll: `handle` is what the waiter
+// gets, `signaller` what it is signalled by, where that is another.
+struct Event {
+    intptr_t handle;
+    intptr_t signaller;
+};
+
+bool make_event(Event &event, Failure &failure);
+void signal_event(const Event &event);
+void reset_event(const Event &event);
+void close_event(const Event &event);
 
 // The heap behind the default allocator.
 void *allocate(size_t bytes, size_t alignment);
@@ -131,7 +137,8 @@ ptrdiff_t write(int descriptor, const void *from, size_t bytes, int *error);
 // What a failed read or write means: PICORING_EAGAIN, EINTR, EPIPE or EIO.
 int io_code(int error);
 
-// The system's text for one of its errors.
+// The system's text for one of its errors. What is no errno is negative: a Mach
+// kern_return_t, as it is on macOS.
 void describe(int error, char *text, size_t size);
 
 // Where the calling thread's sentence is: so many bytes of its own, zero at first.

@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
 // posix.cc: the part of the contract that is the same on every POSIX system.
-#include "platform/platform.hh"
+#include "platform/posix.hh"
 #include "platform/sys.hh"
 
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <pthread.h>
-#include <unistd.h>
+#include <sched.h>
+
+#ifdef __APPLE__
+#include <mach/mach_error.h>
+#endif
 
 namespace picoring::platform {
 
 namespace {
+
+// What the system's own waits count in.
+#ifdef __APPLE__
+constexpr clockid_t monotonic = CLOCK_UPTIME_RAW;
+#else
+constexpr clockid_t monotonic = CLOCK_MONOTONIC;
+#endif
 
 pthread_mutex_t creation = PTHREAD_MUTEX_INITIALIZER;
 void (*run_in_child)();
@@ -59,6 +70,15 @@ bool watch_forks(void (*in_child)())
     return watching;
 }
 
+int64_t now()
+{
+    timespec time;
+    clock_gettime(monotonic, &time);
+    return int64_t{time.tv_sec} * second + time.tv_nsec;
+}
+
+void yield() { sched_yield(); }
+
 void *allocate(size_t bytes, size_t alignment)
 {
     if (sys::injected(PICORING_CALL_ALLOCATE)) return nullptr;
@@ -94,6 +114,9 @@ int io_code(int error)
 
 void describe(int error, char *text, size_t size)
 {
+#ifdef __APPLE__
+    if (error < 0) return (void)snprintf(text, size, "%s", mach_error_string(-error));
+#endif
     char buffer[128] = "";
     snprintf(text, size, "%s", described(strerror_r(error, buffer, sizeof buffer), buffer));
 }

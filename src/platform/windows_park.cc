@@ -140,17 +140,19 @@ void fence_all()
     });
 }
 
-bool make_event(intptr_t *out_event, Failure &failure)
+bool make_event(Event &event, Failure &failure)
 {
     HANDLE made =
         call(PICORING_CALL_EVENT, [] { return CreateEventW(nullptr, TRUE, FALSE, nullptr); });
     if (!made) return refuse(failure, "CreateEvent", PICORING_ENOMEM);
-    *out_event = reinterpret_cast<intptr_t>(made);
+    event.handle = event.signaller = reinterpret_cast<intptr_t>(made);
     return true;
 }
 
-void signal_event(intptr_t event) { SetEvent(reinterpret_cast<HANDLE>(event)); }
-void reset_event(intptr_t event) { ResetEvent(reinterpret_cast<HANDLE>(event)); }
-void close_event(intptr_t event) { CloseHandle(reinterpret_cast<HANDLE>(event)); }
+static HANDLE handle_of(const Event &event) { return reinterpret_cast<HANDLE>(event.handle); }
+
+void signal_event(const Event &event) { SetEvent(handle_of(event)); }
+void reset_event(const Event &event) { ResetEvent(handle_of(event)); }
+void close_event(const Event &event) { CloseHandle(handle_of(event)); }
 
 } // namespace picoring::platform

@@ -4,6 +4,7 @@
  * whoever runs the words himself, as a binding does, gets what the verbs do.
  */
 #include "check.h"
+#include "techniques.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -23,7 +24,7 @@ static picoring_ring *ring_by(uint32_t technique)
 static void a_new_ring_has_the_words_of_the_contract(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         picoring_ring *ring = ring_by(technique);
         const picoring_mirror *mirror = picoring_ring_mirror(ring);
         unsigned char *data = (unsigned char *)picoring_mirror_data(mirror);
@@ -66,7 +67,7 @@ static int pop_by_words(picoring_words *words, void *element)
 static void a_binding_that_runs_the_words_mixes_with_the_verbs(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         picoring_ring *ring = ring_by(technique);
         unsigned char element[12];
         size_t in = 0, out = 0;
@@ -263,7 +264,7 @@ static void end_sides(sides made)
 static void the_sides_of_a_channel_have_the_words_of_the_contract(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         sides made = spsc_by(technique);
         picoring_cursor *writer = cursor_of(made.writer), *reader = cursor_of(made.reader);
         const picoring_mirror *mirror = picoring_spsc_mirror(made.spsc);
@@ -339,7 +340,7 @@ static int receive_by_words(picoring_cursor *cursor, void *element)
 static void a_binding_that_runs_the_words_of_a_channel_mixes_with_the_verbs(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         sides made = spsc_by(technique);
         picoring_cursor *writer = cursor_of(made.writer), *reader = cursor_of(made.reader);
         unsigned char element[12], *place;
@@ -428,8 +429,10 @@ static int claim_by_words(picoring_records_writing *words, size_t length, unsign
         int code = picoring_records_claim_slowly(words, PICORING_VERB_CLAIM, length);
         if (code != 0) return code;
     } else {
+        uint64_t header = length + 1;
         words->claim = cursor->place;
         words->length = length;
+        memcpy(words->claim, &header, 8);
     }
     *message = words->claim + 8;
     return 0;
@@ -452,8 +455,8 @@ static int commit_by_words(picoring_records_writing *words, size_t length)
     if (!cursor || !words->claim || length > words->length ||
         cursor->limit < cursor->position + units)
         return picoring_records_commit_slowly(words, length);
-    uint64_t header = length;
-    memcpy(words->claim, &header, 8);
+    uint64_t header = length + 1;
+    if (length != words->length) memcpy(words->claim, &header, 8);
     words->claim = NULL;
     pass_by_words(cursor, units);
     return 0;
@@ -475,7 +478,7 @@ static int read_by_words(picoring_records_reading *words, unsigned char **messag
     uint64_t header;
     memcpy(&header, place + words->read * 8, 8);
     *message = place + words->read * 8 + 8;
-    *length = (size_t)header;
+    *length = (size_t)header - 1;
     words->read += 1 + (*length + 7) / 8;
     return 0;
 }
@@ -518,7 +521,7 @@ static int receive_record(picoring_records_reader *reader, size_t i, size_t leng
 static void a_binding_that_runs_the_words_of_records_mixes_with_the_verbs(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         for (uint32_t producers = 0; producers < 2; ++producers) {
             picoring_options memory = PICORING_OPTIONS_INIT;
             memory.technique = technique;
@@ -545,12 +548,7 @@ static void a_binding_that_runs_the_words_of_records_mixes_with_the_verbs(void *
                 if (code == PICORING_OK) ++out;
                 else assert_true(code == PICORING_EAGAIN || code == PICORING_ERANGE);
                 if (round % 5 == 0 && reading->read) {
-                    size_t units = reading->read;
-                    if (round % 2 && units <= reading->cursor->limit - reading->cursor->position) {
-                        reading->read = 0;
-                        pass_by_words(reading->cursor, units);
-                    } else
-                        assert_code(PICORING_OK, picoring_records_release(reader));
+                    assert_code(PICORING_OK, picoring_records_release(reader));
                     assert_int_equal(reading->read, 0);
                 }
             }

@@ -5,6 +5,8 @@
  * their memory.
  */
 #include "check.h"
+#include "kernel.h"
+#include "techniques.h"
 
 #include <pthread.h>
 #include <sys/mman.h>
@@ -149,7 +151,7 @@ static void use_in_child(void *argument)
 static void a_child_may_only_destroy(void **state)
 {
     (void)state;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         family all = make_family(technique, 0);
         assert_int_equal(in_child(use_in_child, &all), 0);
         check_and_destroy_family(all);
@@ -179,7 +181,8 @@ static void destroy_over_own_memory(void *argument)
 static void a_childs_destroy_touches_nothing(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique < PICORING_TECHNIQUE_EMULATED; ++technique) {
+    if (!advice_is_followed()) SKIP_BECAUSE(NO_ADVICE);
+    FOR_EACH_MAPPING(technique) {
         family all = make_family(technique, 0);
         address_of_the_mirror = picoring_mirror_data(all.mirror);
         assert_int_equal(in_child(destroy_over_own_memory, &all), 0);
@@ -321,7 +324,7 @@ static void exit_handlers_of_a_child_leave_the_parent_alone(void **state)
     (void)state;
     if (UNDER_ASAN)
         SKIP_BECAUSE("exit() in a child would look for leaks in the parent's heap; _exit elsewhere");
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         at_exit = make_family(technique, 0);
         for (int i = 0; i < 3; ++i) assert_int_equal(in_child(leave_by_exit, NULL), 0);
         check_and_destroy_family(at_exit);
@@ -355,7 +358,7 @@ static void change_in_child(void *argument)
 static void an_inherited_ring_shares_its_memory_with_the_child(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique < PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_MAPPING(technique) {
         family all = make_family(technique, 1);
         assert_int_equal(in_child(change_in_child, &all), 0);
         assert_int_equal(((unsigned char *)picoring_mirror_data(all.mirror))[1], 43);
@@ -376,11 +379,13 @@ static void share_with_grandchild(void *argument)
 static void an_inherited_ring_reaches_a_grandchild(void **state)
 {
     (void)state;
-    family all = make_family(PICORING_TECHNIQUE_MEMFD, 1);
-    assert_int_equal(in_child(share_with_grandchild, &all), 0);
-    assert_int_equal(((unsigned char *)picoring_mirror_data(all.mirror))[1], 43);
-    *(int *)picoring_ring_at(all.ring, 0) = 1;
-    check_and_destroy_family(all);
+    FOR_EACH_MAPPING(technique) {
+        family all = make_family(technique, 1);
+        assert_int_equal(in_child(share_with_grandchild, &all), 0);
+        assert_int_equal(((unsigned char *)picoring_mirror_data(all.mirror))[1], 43);
+        *(int *)picoring_ring_at(all.ring, 0) = 1;
+        check_and_destroy_family(all);
+    }
 }
 
 static void emulated_memory_is_refused_or_usable_when_inherited(void **state)

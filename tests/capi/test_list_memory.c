@@ -5,6 +5,7 @@
  * set in a child; and what a forked child has of it.
  */
 #include "check.h"
+#include "kernel.h"
 
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -164,6 +165,7 @@ static void no_address_moves_while_a_list_grows_by_gigabytes(void **state)
 static void resident_memory_is_the_data_and_one_step(void **state)
 {
     (void)state;
+    if (!advice_is_followed()) SKIP_BECAUSE(NO_ADVICE);
     if (UNDER_SANITIZER) SKIP_BECAUSE("a sanitizer's shadow is resident, too");
     size_t most = affordable(scaled(256 * megabyte));
     static const size_t chunks[] = {0, 128};
@@ -195,6 +197,7 @@ static void resident_memory_is_the_data_and_one_step(void **state)
 static void a_reservation_and_a_small_list_cost_little(void **state)
 {
     (void)state;
+    if (!advice_is_followed()) SKIP_BECAUSE(NO_ADVICE);
     if (UNDER_SANITIZER) SKIP_BECAUSE("a sanitizer's shadow is resident, too");
     size_t before = resident();
     picoring_list *lists[50];
@@ -211,6 +214,7 @@ enum give_back { TRUNCATE, CLEAR, SHRINK, GIVE_BACKS };
 static void truncate_clear_and_shrink_give_memory_back_beyond_keep(void **state)
 {
     (void)state;
+    if (!advice_is_followed()) SKIP_BECAUSE(NO_ADVICE);
     if (UNDER_SANITIZER) SKIP_BECAUSE("a sanitizer's shadow is resident, too");
     size_t full = 128 * megabyte, rest = 16 * megabyte;
     const size_t keeps[] = {1, 8 * megabyte, 64 * megabyte, SIZE_MAX};
@@ -251,6 +255,7 @@ static void truncate_clear_and_shrink_give_memory_back_beyond_keep(void **state)
 static void popping_gives_nothing_back(void **state)
 {
     (void)state;
+    if (!advice_is_followed()) SKIP_BECAUSE(NO_ADVICE);
     picoring_list *list = list_with(8, NULL);
     assert_code(PICORING_OK, grow_to(list, 32 * megabyte));
     size_t reserved = described(list).reserved;
@@ -264,6 +269,7 @@ static void popping_gives_nothing_back(void **state)
 static void committed_memory_is_resident_at_once(void **state)
 {
     (void)state;
+    if (!advice_is_followed()) SKIP_BECAUSE(NO_ADVICE);
     for (uint32_t small = 0; small < 2; ++small) {
         picoring_list_options options = PICORING_LIST_OPTIONS_INIT;
         options.small_pages = small;
@@ -417,6 +423,7 @@ static void huge_pages_hold_a_list_where_the_system_grants_them(void **state)
 static void small_pages_are_no_huge_ones(void **state)
 {
     (void)state;
+    if (!advice_is_followed()) SKIP_BECAUSE(NO_ADVICE);
     picoring_list_options options = PICORING_LIST_OPTIONS_INIT;
     options.small_pages = 1;
     picoring_list *list = list_with(8, &options);
@@ -489,6 +496,7 @@ static void where_addresses_are_scarce_the_default_is_smaller_and_an_explicit_on
 {
     (void)state;
     if (UNDER_SANITIZER) SKIP_BECAUSE("a sanitizer's own reservation is over any RLIMIT_AS");
+    if (!limits_are_kept()) SKIP_BECAUSE(NO_LIMIT);
     assert_int_equal(in_child(limit_address_space, NULL), 0);
 }
 
@@ -513,6 +521,7 @@ static void where_no_address_is_left_the_default_is_eaddrspace_too(void **state)
 {
     (void)state;
     if (UNDER_SANITIZER) SKIP_BECAUSE("a sanitizer's own reservation is over any RLIMIT_AS");
+    if (!limits_are_kept()) SKIP_BECAUSE(NO_LIMIT);
     assert_int_equal(in_child(leave_no_address, NULL), 0);
 }
 
@@ -626,6 +635,7 @@ static void limit_data(void *argument)
 static void a_limit_of_data_is_enomem_and_the_list_as_it_was(void **state)
 {
     (void)state;
+    if (!limits_are_kept()) SKIP_BECAUSE(NO_LIMIT);
     if (UNDER_SANITIZER) SKIP_BECAUSE("a sanitizer needs memory of its own to go on");
     for (uint32_t small = 0; small < 2; ++small) assert_int_equal(in_child(limit_data, &small), 0);
 }
@@ -651,6 +661,7 @@ static void limit_data_and_heap(void *argument)
 static void a_limit_of_data_is_named_also_where_the_heap_is_empty(void **state)
 {
     (void)state;
+    if (!limits_are_kept()) SKIP_BECAUSE(NO_LIMIT);
     if (UNDER_SANITIZER) SKIP_BECAUSE("a sanitizer needs memory of its own to go on");
     assert_int_equal(in_child(limit_data_and_heap, NULL), 0);
 }
@@ -708,6 +719,7 @@ static void use_up_mappings(void *argument)
 static void exhausted_mappings_are_emapcount_and_the_list_goes_on_later(void **state)
 {
     (void)state;
+    if (!advice_is_followed()) SKIP_BECAUSE("an emulator has mappings of its own that it does not show");
     if (UNDER_SANITIZER) SKIP_BECAUSE("a sanitizer needs mappings of its own to go on");
     size_t most = number_of("/proc/sys/vm/max_map_count");
     if (most == 0) SKIP_BECAUSE("/proc/sys/vm/max_map_count cannot be read");

@@ -4,9 +4,7 @@
  * and what was really got.
  */
 #include "check.h"
-
-static const uint32_t real_ones[] = {PICORING_TECHNIQUE_MEMFD, PICORING_TECHNIQUE_MREMAP,
-                                     PICORING_TECHNIQUE_SHM};
+#include "techniques.h"
 
 static picoring_mirror *mirror_by(uint32_t technique, size_t size)
 {
@@ -40,7 +38,7 @@ static void sizes_are_rounded_up_to_the_granularity(void **state)
     size_t granularity = picoring_granularity();
     const size_t asked[] = {1, granularity - 1, granularity, granularity + 1, 10 * granularity - 1};
     const size_t got[] = {1, 1, 1, 2, 10};
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         for (size_t i = 0; i < COUNT_OF(asked); ++i) {
             picoring_mirror *mirror = mirror_by(technique, asked[i]);
             assert_int_equal(picoring_mirror_size(mirror), got[i] * granularity);
@@ -67,7 +65,7 @@ static void an_exact_mirror_is_a_multiple_of_the_granularity_or_refused(void **s
 static void a_new_mirror_is_zero_in_both_copies(void **state)
 {
     (void)state;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         picoring_mirror *mirror = mirror_by(technique, 100000);
         const unsigned char *data = (const unsigned char *)picoring_mirror_data(mirror);
         size_t others = 0;
@@ -80,7 +78,7 @@ static void a_new_mirror_is_zero_in_both_copies(void **state)
 static void every_byte_of_one_copy_is_in_the_other_after_sync(void **state)
 {
     (void)state;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         picoring_mirror *mirror = mirror_by(technique, 50000);
         size_t size = picoring_mirror_size(mirror);
         unsigned char *data = (unsigned char *)picoring_mirror_data(mirror);
@@ -115,7 +113,7 @@ static void sync_of_a_part_reaches_just_that_part(void **state)
 static void a_sync_beyond_the_two_copies_is_refused(void **state)
 {
     (void)state;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         picoring_mirror *mirror = mirror_by(technique, 1);
         size_t size = picoring_mirror_size(mirror);
         assert_code(PICORING_OK, picoring_mirror_sync(mirror, 0, 0));
@@ -134,7 +132,7 @@ static void a_sync_beyond_the_two_copies_is_refused(void **state)
 static void the_technique_asked_for_is_the_technique_got(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         picoring_mirror *mirror = mirror_by(technique, 12345);
         picoring_mirror_info info = describe(mirror);
         assert_int_equal(info.technique, technique);
@@ -150,13 +148,28 @@ static void the_technique_asked_for_is_the_technique_got(void **state)
     }
 }
 
+/* The summary of tests/run reads what is printed. */
+static void auto_takes_what_the_environment_names_or_a_technique_that_works(void **state)
+{
+    (void)state;
+    picoring_mirror *mirror = mirror_by(PICORING_TECHNIQUE_AUTO, 1);
+    uint32_t technique = describe(mirror).technique;
+    picoring_mirror_destroy(mirror);
+    const char *name = picoring_technique_name(technique);
+    printf("technique: %s\n", name);
+    if (technique_is_forced())
+        assert_string_equal(name, getenv("PICORING_TECHNIQUE"));
+    else
+        assert_true(technique != PICORING_TECHNIQUE_EMULATED && technique_is_had(technique));
+}
+
 /* All that a description has is asked for and got, with every real technique. */
 static void what_was_asked_for_is_described(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(real_ones); ++i) {
+    FOR_EACH_MAPPING(technique) {
         picoring_options options = PICORING_OPTIONS_INIT;
-        options.technique = real_ones[i];
+        options.technique = technique;
         options.prefault = options.lock = options.inherit = options.guard = 1;
         options.dump = PICORING_DUMP_NONE;
         picoring_mirror *mirror = NULL;
@@ -223,7 +236,7 @@ static void creation_that_cannot_be_is_refused_and_leaves_nothing(void **state)
     (void)state;
     picoring_mirror *mirror = UNTOUCHED(picoring_mirror);
     picoring_options options = PICORING_OPTIONS_INIT;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         options.technique = technique;
         held before = what_is_held();
         assert_code(PICORING_EINVAL, picoring_mirror_create(0, &options, &mirror));
@@ -247,8 +260,11 @@ static void mirrors_live_side_by_side(void **state)
     enum { MANY = 40 };
     picoring_mirror *mirrors[MANY];
     held before = what_is_held();
+    uint32_t ways[8];
+    size_t count = 0;
+    FOR_EACH_TECHNIQUE(technique, 0) { ways[count++] = technique; }
     for (size_t i = 0; i < MANY; ++i) {
-        mirrors[i] = mirror_by((uint32_t)(i % 5), 1 + 1000 * i);
+        mirrors[i] = mirror_by(ways[i % count], 1 + 1000 * i);
         memset(picoring_mirror_data(mirrors[i]), (int)i, picoring_mirror_size(mirrors[i]));
         assert_code(PICORING_OK, picoring_mirror_sync(mirrors[i], 0, picoring_mirror_size(mirrors[i])));
     }
@@ -264,7 +280,7 @@ static void mirrors_live_side_by_side(void **state)
 static void creation_and_destruction_leave_nothing(void **state)
 {
     (void)state;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         picoring_mirror_destroy(mirror_by(technique, 1));
         held before = what_is_held();
         for (int i = 0; i < 50; ++i) picoring_mirror_destroy(mirror_by(technique, 1));
@@ -283,6 +299,7 @@ int main(void)
         cmocka_unit_test(sync_of_a_part_reaches_just_that_part),
         cmocka_unit_test(a_sync_beyond_the_two_copies_is_refused),
         cmocka_unit_test(the_technique_asked_for_is_the_technique_got),
+        cmocka_unit_test(auto_takes_what_the_environment_names_or_a_technique_that_works),
         cmocka_unit_test(what_was_asked_for_is_described),
         cmocka_unit_test(a_description_of_another_size_is_filled_as_far_as_known),
         cmocka_unit_test(null_is_answered),

@@ -5,6 +5,7 @@
  * options, forks.
  */
 #include "check.h"
+#include "techniques.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -310,7 +311,7 @@ static void every_verb_keeps_the_order_of_claims(void **state)
     static const size_t capacities[] = {1, 2, 3, 7, 64};
     model *m = (model *)calloc(1, sizeof(model));
     m->random = 1;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         for (size_t i = 0; i < COUNT_OF(sizes); ++i) {
             for (size_t c = 0; c < COUNT_OF(capacities) + 1; ++c) {
                 m->size = sizes[i];
@@ -1008,7 +1009,7 @@ static void counted_deallocate(void *user, void *block, size_t bytes, size_t ali
 static void the_hook_gets_every_block_and_gets_it_back(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         counter count;
         memset(&count, 0, sizeof count);
         picoring_options memory = PICORING_OPTIONS_INIT;
@@ -1154,7 +1155,7 @@ static void after_a_fork(many made)
 static void a_child_may_only_destroy(void **state)
 {
     (void)state;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         counter count;
         many made = before_a_fork(&count, technique);
         assert_int_equal(in_child(use_in_child, &made), 0);
@@ -1175,7 +1176,7 @@ static void a_child_does_not_settle_its_parents_claim(void **state)
 static void a_child_calls_no_hook(void **state)
 {
     (void)state;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         counter count;
         many made = before_a_fork(&count, technique);
         assert_int_equal(in_child(destroy_in_child, &made), 0);

@@ -4,12 +4,11 @@
  * meaning, structs of other versions, the environment, and the allocator hook.
  */
 #include "check.h"
+#include "kernel.h"
+#include "techniques.h"
 
 #include <signal.h>
 #include <sys/mman.h>
-
-static const uint32_t real_ones[] = {PICORING_TECHNIQUE_MEMFD, PICORING_TECHNIQUE_MREMAP,
-                                     PICORING_TECHNIQUE_SHM};
 
 /* ---- The struct ---- */
 
@@ -115,7 +114,7 @@ static void options_without_meaning_are_refused(void **state)
         options.dump = wrong[i], refused(options), options.dump = 0;
         options.guard = wrong[i], refused(options), options.guard = 0;
         options.huge = wrong[i] + (wrong[i] == 2), refused(options), options.huge = 0;
-        options.technique = wrong[i] < 5 ? 5 : wrong[i], refused(options);
+        options.technique = PICORING_TECHNIQUE_ASHMEM + (wrong[i] < 1000 ? wrong[i] : 1000), refused(options);
     }
     picoring_options options = PICORING_OPTIONS_INIT;
     options.allocate = never_called;
@@ -130,7 +129,10 @@ static void techniques_have_names(void **state)
     assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_MREMAP), "mremap");
     assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_SHM), "shm");
     assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_EMULATED), "emulated");
-    assert_string_equal(picoring_technique_name(5), "unknown");
+    assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_MACH_ENTRY), "mach_entry");
+    assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_MACH_REMAP), "mach_remap");
+    assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_ASHMEM), "ashmem");
+    assert_string_equal(picoring_technique_name(PICORING_TECHNIQUE_ASHMEM + 1), "unknown");
     assert_string_equal(picoring_technique_name(UINT32_MAX), "unknown");
 }
 
@@ -139,21 +141,22 @@ static void techniques_have_names(void **state)
 static void use_the_environment(void *argument)
 {
     (void)argument;
-    static const char *const names[] = {"memfd", "mremap", "shm", "emulated"};
     picoring_mirror *mirror = NULL;
     picoring_mirror_info info = PICORING_MIRROR_INFO_INIT;
     picoring_options options = PICORING_OPTIONS_INIT;
-    for (uint32_t i = 0; i < 4; ++i) {
-        CHILD_CHECK(setenv("PICORING_TECHNIQUE", names[i], 1) == 0);
+    FOR_EACH_TECHNIQUE(named, 1) {
+        CHILD_CHECK(setenv("PICORING_TECHNIQUE", picoring_technique_name(named), 1) == 0);
         CHILD_CODE(PICORING_OK, picoring_mirror_create(1, NULL, &mirror));
         CHILD_CODE(PICORING_OK, picoring_mirror_describe(mirror, &info));
-        CHILD_CHECK(info.technique == i + 1);
+        CHILD_CHECK(info.technique == named);
         picoring_mirror_destroy(mirror);
-        options.technique = PICORING_TECHNIQUE_SHM; /* what is forced is not replaced */
-        CHILD_CODE(PICORING_OK, picoring_mirror_create(1, &options, &mirror));
-        CHILD_CODE(PICORING_OK, picoring_mirror_describe(mirror, &info));
-        CHILD_CHECK(info.technique == PICORING_TECHNIQUE_SHM);
-        picoring_mirror_destroy(mirror);
+        FOR_EACH_TECHNIQUE(forced, 1) { /* what is forced is not replaced */
+            options.technique = forced;
+            CHILD_CODE(PICORING_OK, picoring_mirror_create(1, &options, &mirror));
+            CHILD_CODE(PICORING_OK, picoring_mirror_describe(mirror, &info));
+            CHILD_CHECK(info.technique == forced);
+            picoring_mirror_destroy(mirror);
+        }
     }
     mirror = UNTOUCHED(picoring_mirror);
     CHILD_CHECK(setenv("PICORING_TECHNIQUE", "magic", 1) == 0);
@@ -165,8 +168,7 @@ static void use_the_environment(void *argument)
         CHILD_CHECK(setenv("PICORING_TECHNIQUE", defaults[i], 1) == 0);
         CHILD_CODE(PICORING_OK, picoring_mirror_create(1, NULL, &mirror));
         CHILD_CODE(PICORING_OK, picoring_mirror_describe(mirror, &info));
-        CHILD_CHECK(info.technique >= PICORING_TECHNIQUE_MEMFD &&
-                    info.technique <= PICORING_TECHNIQUE_SHM);
+        CHILD_CHECK(info.technique != PICORING_TECHNIQUE_EMULATED);
         picoring_mirror_destroy(mirror);
     }
 }
@@ -196,9 +198,9 @@ static void step_over_the_edge(void *argument)
 static void guard_pages_stop_who_steps_over_the_edge(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(real_ones); ++i) {
+    FOR_EACH_MAPPING(technique) {
         picoring_options options = PICORING_OPTIONS_INIT;
-        options.technique = real_ones[i];
+        options.technique = technique;
         options.guard = 1;
         options.inherit = 1; /* the child is to touch the memory */
         picoring_mirror *mirror = mirror_with(options, 1);
@@ -241,9 +243,10 @@ static size_t smaps(const unsigned char *from, const unsigned char *to, const ch
 static void prefaulted_pages_are_there(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(real_ones); ++i) {
+    if (!advice_is_followed()) SKIP_BECAUSE(NO_ADVICE);
+    FOR_EACH_MAPPING(technique) {
         picoring_options options = PICORING_OPTIONS_INIT;
-        options.technique = real_ones[i];
+        options.technique = technique;
         options.prefault = 1;
         picoring_mirror *mirror = mirror_with(options, 1 << 20);
         const unsigned char *data = (const unsigned char *)picoring_mirror_data(mirror);
@@ -261,9 +264,9 @@ static void prefaulted_pages_are_there(void **state)
 static void locked_pages_are_locked(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(real_ones); ++i) {
+    FOR_EACH_MAPPING(technique) {
         picoring_options options = PICORING_OPTIONS_INIT;
-        options.technique = real_ones[i];
+        options.technique = technique;
         options.lock = 1;
         picoring_mirror *mirror = mirror_with(options, 1 << 16);
         const unsigned char *data = (const unsigned char *)picoring_mirror_data(mirror);
@@ -281,10 +284,11 @@ static void locked_pages_are_locked(void **state)
 static void one_copy_or_none_goes_into_a_core_dump(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(real_ones); ++i) {
+    if (!advice_is_followed()) SKIP_BECAUSE(NO_ADVICE);
+    FOR_EACH_MAPPING(technique) {
         for (uint32_t dump = PICORING_DUMP_ONE; dump <= PICORING_DUMP_NONE; ++dump) {
             picoring_options options = PICORING_OPTIONS_INIT;
-            options.technique = real_ones[i];
+            options.technique = technique;
             options.dump = dump;
             picoring_mirror *mirror = mirror_with(options, 1 << 16);
             const unsigned char *data = (const unsigned char *)picoring_mirror_data(mirror);
@@ -299,10 +303,11 @@ static void one_copy_or_none_goes_into_a_core_dump(void **state)
 static void memory_follows_over_fork_only_if_inherited(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(real_ones); ++i) {
+    if (!advice_is_followed()) SKIP_BECAUSE(NO_ADVICE);
+    FOR_EACH_MAPPING(technique) {
         for (uint32_t inherit = 0; inherit < 2; ++inherit) {
             picoring_options options = PICORING_OPTIONS_INIT;
-            options.technique = real_ones[i];
+            options.technique = technique;
             options.inherit = inherit;
             picoring_mirror *mirror = mirror_with(options, 1);
             const unsigned char *data = (const unsigned char *)picoring_mirror_data(mirror);
@@ -316,9 +321,9 @@ static void memory_follows_over_fork_only_if_inherited(void **state)
 static void huge_try_always_works_and_tells_the_truth(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(real_ones); ++i) {
+    FOR_EACH_MAPPING(technique) {
         picoring_options options = PICORING_OPTIONS_INIT;
-        options.technique = real_ones[i];
+        options.technique = technique;
         options.huge = PICORING_HUGE_TRY;
         options.prefault = 1;
         picoring_mirror *mirror = mirror_with(options, 4 << 20);
@@ -338,9 +343,9 @@ static void huge_try_always_works_and_tells_the_truth(void **state)
 static void huge_require_gives_huge_pages_or_ehuge(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(real_ones); ++i) {
+    FOR_EACH_MAPPING(technique) {
         picoring_options options = PICORING_OPTIONS_INIT;
-        options.technique = real_ones[i];
+        options.technique = technique;
         options.huge = PICORING_HUGE_REQUIRE;
         picoring_mirror *mirror = UNTOUCHED(picoring_mirror);
         picoring_mirror_info info = PICORING_MIRROR_INFO_INIT;
@@ -455,7 +460,7 @@ static picoring_options counted(counter *count, uint32_t technique)
 static void the_hook_gets_every_block_and_gets_it_back(void **state)
 {
     (void)state;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         int emulated = technique == PICORING_TECHNIQUE_EMULATED ||
                        (technique == PICORING_TECHNIQUE_AUTO && emulated_is_forced());
         counter count;
@@ -492,7 +497,7 @@ static void the_hook_gets_every_block_and_gets_it_back(void **state)
 static void a_hook_that_has_nothing_left_is_enomem_at_every_allocation(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         int most = technique == PICORING_TECHNIQUE_EMULATED ? 2 : 1;
         for (int nth = 1; nth <= most; ++nth) {
             counter count;

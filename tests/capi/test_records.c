@@ -1231,6 +1231,39 @@ static void null_is_told(void **state)
     (void)records, (void)length;
 }
 
+/* ---- Clearing ---- */
+
+/* Claims 40 bytes in the middle of the memory's words, fills them with what looks
+ * like headers, and commits a part, all, or nothing of them. */
+static void fill_with_headers(all a, size_t round)
+{
+    static const uint64_t likely[] = {1, 2, 9, UINT64_C(1) << 63 | 1, UINT64_MAX};
+    uint64_t *message = (uint64_t *)picoring_records_claim(a.producer, 40);
+    assert_non_null(message);
+    for (size_t i = 0; i < 5; ++i) message[i] = likely[(i + round) % 5];
+    assert_code(PICORING_OK, round % 3 == 0 ? picoring_records_abort(a.producer)
+                                            : picoring_records_commit(a.producer, round % 3 * 20));
+}
+
+static void payload_of_an_earlier_lap_never_looks_like_a_message(void **state)
+{
+    (void)state;
+    FOR_EACH_KIND (kind) {
+        all a = made_exactly(4096, *kind);
+        for (size_t round = 0; round < 3000; ++round) {
+            fill_with_headers(a, round);
+            if (round % 3 != 0) {
+                size_t got;
+                assert_non_null(picoring_records_read(a.reader, &got));
+                assert_int_equal(got, round % 3 * 20);
+            }
+            assert_code(PICORING_OK, picoring_records_release(a.reader));
+            nothing_is_there(a, PICORING_EAGAIN);
+        }
+        unmade(a);
+    }
+}
+
 /* ---- A forked child ---- */
 
 static void use_in_child(void *argument)
@@ -1379,6 +1412,7 @@ int main(void)
         cmocka_unit_test(handles_leave_in_each_order),
         cmocka_unit_test(no_memory_is_told),
         cmocka_unit_test(null_is_told),
+        cmocka_unit_test(payload_of_an_earlier_lap_never_looks_like_a_message),
         cmocka_unit_test(a_forked_child_may_only_destroy),
         cmocka_unit_test(a_forked_child_settles_no_claim),
         cmocka_unit_test(a_forked_child_calls_no_hook),

@@ -4,6 +4,7 @@
  * sentences, ending, drop, options, forks.
  */
 #include "check.h"
+#include "techniques.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -251,7 +252,7 @@ static void every_verb_keeps_order_and_values(void **state)
     static const size_t capacities[] = {1, 2, 3, 7, 64};
     model *m = (model *)calloc(1, sizeof(model));
     m->random = 1;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         for (size_t i = 0; i < COUNT_OF(sizes); ++i) {
             for (size_t c = 0; c < COUNT_OF(capacities) + 1; ++c) {
                 m->size = sizes[i];
@@ -923,7 +924,7 @@ static void counted_deallocate(void *user, void *block, size_t bytes, size_t ali
 static void the_hook_gets_every_block_and_gets_it_back(void **state)
 {
     (void)state;
-    for (uint32_t technique = 1; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 1) {
         counter count;
         memset(&count, 0, sizeof count);
         picoring_options memory = PICORING_OPTIONS_INIT;
@@ -1045,7 +1046,7 @@ static void dead_deallocate(void *user, void *block, size_t bytes, size_t alignm
 static void a_child_may_only_destroy(void **state)
 {
     (void)state;
-    for (uint32_t technique = 0; technique <= PICORING_TECHNIQUE_EMULATED; ++technique) {
+    FOR_EACH_TECHNIQUE(technique, 0) {
         counter count;
         memset(&count, 0, sizeof count);
         picoring_options memory = PICORING_OPTIONS_INIT;

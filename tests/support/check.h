@@ -82,13 +82,21 @@ static MAYBE_UNUSED void sentence_has(const char *part, const char *file, int li
 }
 #define assert_sentence_has(part) sentence_has((part), __FILE__, __LINE__)
 
-/* What not every system has; the system's errors that more than one test meets, and
- * its text for them. */
+/* What not every system has (tests/platform says it of those that it runs on
+ * Linux); the system's errors that more than one test meets, and its text for them. */
 #ifdef _WIN32
 enum { HUGE_PAGES = 0, LEAVES_OUT_OF_DUMPS = 0 };
 enum { NO_DESCRIPTOR = ERROR_INVALID_HANDLE, NO_READER = ERROR_NO_DATA };
 #else
-enum { HUGE_PAGES = 1, LEAVES_OUT_OF_DUMPS = 1 };
+#ifndef HUGE_PAGES
+#define HUGE_PAGES 1
+#endif
+#ifndef LEAVES_OUT_OF_DUMPS
+#define LEAVES_OUT_OF_DUMPS 1
+#endif
+#ifndef SIGNALS_END_WAITS
+#define SIGNALS_END_WAITS 1
+#endif
 enum { NO_DESCRIPTOR = EBADF, NO_READER = EPIPE };
 static MAYBE_UNUSED const char *text_of(int error) { return strerror(error); }
 #endif
@@ -130,14 +138,21 @@ static MAYBE_UNUSED int technique_is_forced(void)
 
 static MAYBE_UNUSED int emulated_is_forced(void) { return environment_says("emulated"); }
 
+static MAYBE_UNUSED size_t test_scale(void)
+{
+    const char *text = getenv("PICORING_TEST_SCALE");
+    size_t scale = text ? (size_t)strtoull(text, NULL, 10) : 1;
+    return scale ? scale : 1;
+}
+
 /* Steps of a long test, divided by PICORING_TEST_SCALE. */
 static MAYBE_UNUSED size_t scaled(size_t steps)
 {
-    const char *text = getenv("PICORING_TEST_SCALE");
-    size_t divisor = text ? (size_t)strtoull(text, NULL, 10) : 1;
-    size_t result = divisor > 1 ? steps / divisor : steps;
-    return result ? result : 1;
+    return steps > test_scale() ? steps / test_scale() : 1;
 }
+
+/* Of many cases alike every nth is tried: n is the scale, and at most this. */
+static MAYBE_UNUSED size_t every(size_t most) { return test_scale() < most ? test_scale() : most; }
 
 /* ---- What the process holds ---- */
 

@@ -22,10 +22,10 @@ def commit():
 
 
 def built_for(directory):
-    """System, machine and compiler: tests/meson.build puts them into meson's log."""
+    """System, machine and compiler: meson.build puts them into meson's log."""
     with open(os.path.join(directory, "meson-logs", "meson-log.txt"), encoding="utf-8",
               errors="replace") as log:
-        found = re.search(r"^Message: tests for (\S+) (\S+) (.+)$", log.read(), re.M)
+        found = re.search(r"^Message: for (\S+) (\S+) (.+)$", log.read(), re.M)
     return dict(zip(("system", "machine", "compiler"), found.groups()))
 
 
