@@ -174,7 +174,8 @@ PICORING_API int picoring_stream_find(picoring_stream *stream, size_t from, cons
 
 /*!
  * picoring_stream_read_from_fd: read(2) into the free block.
- *   fd          a descriptor, or a socket on Windows
+ *   fd          a descriptor; on Windows one of the C library that libpicoring is
+ *               linked with, of a file or pipe: a socket there is none
  *   n           bytes at most; SIZE_MAX for all that is free
  *   out_read    how many came, at least 1
  *   returns     0, or
@@ -184,7 +185,7 @@ PICORING_API int picoring_stream_find(picoring_stream *stream, size_t from, cons
  *               PICORING_ENOBUFS  the stream is full: no call was made
  *               PICORING_EPIPE    the stream is closed: no call was made
  *               PICORING_EINVAL   n is 0
- *               PICORING_EIO      anything else; the sentence has the errno
+ *               PICORING_EIO      anything else; the sentence has the system's error
  * Thread: one. Progress: blocking, as the descriptor is. Since: 0.1.
  */
 PICORING_API int picoring_stream_read_from_fd(picoring_stream *stream, int fd, size_t n,
@@ -193,7 +194,7 @@ PICORING_API int picoring_stream_read_from_fd(picoring_stream *stream, int fd, s
 /*!
  * picoring_stream_write_to_fd: write(2) of the readable block, and release of
  * what was taken. SIGPIPE and SIGXFSZ come as they do with write(2).
- *   fd           a descriptor
+ *   fd           as above
  *   n            bytes at most; SIZE_MAX for all that is readable
  *   out_written  how many went, at least 1
  *   returns      0, or
@@ -203,7 +204,7 @@ PICORING_API int picoring_stream_read_from_fd(picoring_stream *stream, int fd, s
  *                PICORING_EINTR    a signal came first
  *                PICORING_EPIPE    nobody reads the other end
  *                PICORING_EINVAL   n is 0
- *                PICORING_EIO      anything else; the sentence has the errno
+ *                PICORING_EIO      anything else; the sentence has the system's error
  * Thread: one. Progress: blocking, as the descriptor is. Since: 0.1.
  */
 PICORING_API int picoring_stream_write_to_fd(picoring_stream *stream, int fd, size_t n,

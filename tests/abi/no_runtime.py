@@ -12,7 +12,7 @@ import tempfile
 import symbols
 
 FLAGS = ["-std=c++20", "-O0", "-D_GLIBCXX_ASSERTIONS", "-fno-exceptions", "-fno-rtti",
-         "-fno-threadsafe-statics", "-fvisibility=hidden", "-fPIC", "-DPICORING_BUILDING",
+         "-fno-threadsafe-statics", "-fvisibility=hidden", "-fPIC",
          '-DPICORING_PROJECT_VERSION="0"']
 
 

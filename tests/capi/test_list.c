@@ -4,7 +4,9 @@
  * refuses. test_list_memory.c has the memory behind it.
  */
 #include "check.h"
+#ifndef _WIN32
 #include "kernel.h"
+#endif
 
 #include <sys/sysinfo.h>
 

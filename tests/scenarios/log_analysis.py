@@ -16,13 +16,13 @@ import sys
 import tempfile
 import unittest
 
-PROGRAM = None
+PROGRAM = None  # and what runs it
 PATIENCE = 60  # seconds until a test that hangs fails
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def run(arguments, stdin=b"", code=0):
-    done = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, timeout=PATIENCE)
+    done = subprocess.run([*PROGRAM, *arguments], input=stdin, capture_output=True, timeout=PATIENCE)
     assert done.returncode == code, (arguments, done.returncode, done.stderr)
     return done
 
@@ -195,7 +195,7 @@ class Same(unittest.TestCase):
         outputs = set()
         for impl in ("picoring", "classic"):
             chance = random.Random(3)
-            with subprocess.Popen([PROGRAM, f"--impl={impl}", "--buffer=4K", "-"],
+            with subprocess.Popen([*PROGRAM, f"--impl={impl}", "--buffer=4K", "-"],
                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                   stderr=subprocess.DEVNULL) as child:
                 at = 0
@@ -231,7 +231,7 @@ class Following(unittest.TestCase):
         shutil.rmtree(self.folder)
 
     def follow(self, impl):
-        self.child = subprocess.Popen([PROGRAM, "-f", "--every=1", f"--impl={impl}", self.path],
+        self.child = subprocess.Popen([*PROGRAM, "-f", "--every=1", f"--impl={impl}", self.path],
                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.seen = b""
         self.wait_for(b"window at line 3,")
@@ -342,7 +342,7 @@ class Manners(unittest.TestCase):
     @unittest.skipUnless(os.path.exists("/dev/full"), "no /dev/full")
     def test_a_full_disk_gives_a_sentence_and_1(self):
         with open("/dev/full", "wb") as full:
-            done = subprocess.run([PROGRAM, "/dev/null"], stdout=full, stderr=subprocess.PIPE,
+            done = subprocess.run([*PROGRAM, "/dev/null"], stdout=full, stderr=subprocess.PIPE,
                                   timeout=PATIENCE)
         self.assertEqual(done.returncode, 1)
         self.assertIn(b"standard output", done.stderr)
@@ -355,7 +355,7 @@ class Manners(unittest.TestCase):
         self.assertRegex(run([], syslog(100, 1)).stderr, rb"\d+ lines/s, \d+ bytes/s \(picoring, ")
 
     def test_sigterm_ends_a_pipe_with_the_summary(self):
-        with subprocess.Popen([PROGRAM, "--every=1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        with subprocess.Popen([*PROGRAM, "--every=1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL) as child:
             child.stdin.write(b"one\n")
             child.stdin.flush()
@@ -380,7 +380,7 @@ class Manners(unittest.TestCase):
             print(f"skipped: the progress line on a terminal: no pty: {error}")
             self.skipTest("no pty")
         data = syslog(3000, 3)
-        done = subprocess.run([PROGRAM, "--buffer=4K"], input=data, stdout=subprocess.PIPE,
+        done = subprocess.run([*PROGRAM, "--buffer=4K"], input=data, stdout=subprocess.PIPE,
                               stderr=terminal, timeout=PATIENCE)
         os.close(terminal)
         seen = b""
@@ -394,5 +394,5 @@ class Manners(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = os.path.abspath(sys.argv.pop(1))
+    PROGRAM = [*os.environ.get("MESON_EXE_WRAPPER", "").split(), os.path.abspath(sys.argv.pop(1))]
     unittest.main(verbosity=2)
