@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # meson.sh: dependency('picoring'), as installed and as a subproject of a wrap.
 . "$(dirname "$0")/consumer.sh"
+needs pkg-config pkg-config
 needs tar tar
 meson=${MESON:-meson}
 
