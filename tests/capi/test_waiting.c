@@ -1236,6 +1236,9 @@ static void without_membarrier_everything_works(void **state)
     }
 }
 
+#ifdef _WIN32
+NOT_HERE(a_fence_that_has_no_memory_is_made_another_way, "FlushProcessWriteBuffers does not fail")
+#else
 static void a_fence_that_has_no_memory_is_made_another_way(void **state)
 {
     (void)state;
@@ -1255,6 +1258,7 @@ static void a_fence_that_has_no_memory_is_made_another_way(void **state)
         end_channel(&c);
     }
 }
+#endif
 
 static void an_event_that_cannot_be_made_is_told(void **state)
 {
