@@ -14,8 +14,12 @@ built() {
     quietly configure "$1" -DWANTED_COMPONENTS="$2"
     quietly cmake --build "$1" --target "${@:3}"
 }
-built default "" in_c
-expect "no component" "one line shared" "$(default/in_c) $(uses default/in_c)"
+mkdir readme
+block cmake >readme/CMakeLists.txt
+cp program.c readme
+quietly cmake -S readme -B readme -DCMAKE_PREFIX_PATH="$PICORING_PREFIX"
+quietly cmake --build readme
+expect "the README's project" "one line shared" "$(readme/program) $(uses readme/program)"
 built both "shared;static" shared static in_cxx
 expect "picoring::shared" "one line shared" "$(both/shared) $(uses both/shared)"
 expect "picoring::static" "one line static" "$(both/static) $(uses both/static)"
