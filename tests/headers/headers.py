@@ -22,6 +22,13 @@ def headers_of(folder, endings):
                 yield os.path.relpath(os.path.join(path, name), folder)
 
 
+def has_asio(cpp):
+    """asio.hpp is for programs that have one, Boost's or the other."""
+    source = "#if !__has_include(<boost/asio.hpp>) && !__has_include(<asio.hpp>)\n#error none\n#endif\n"
+    return subprocess.run([cpp, "-x", "c++", "-E", "-"], input=source, text=True, capture_output=True,
+                          check=False).returncode == 0
+
+
 def main(root):
     capi, include = os.path.join(root, "capi"), os.path.join(root, "include")
     c_headers = list(headers_of(capi, ".h"))
@@ -49,6 +56,9 @@ def main(root):
                 print(f"skipped: {cpp} is not installed")
         if not present:
             sys.exit("no compiler found")
+        if not has_asio(present[0][1]):
+            cpp_headers.remove(os.path.join("picoring", "asio.hpp"))
+            print("skipped: asio.hpp: no Asio is installed; apt-get install libboost-dev or libasio-dev")
         for c, cpp in present:
             for macros in ([], ["-DPICORING_NO_INLINE"]):
                 for header in c_headers:
