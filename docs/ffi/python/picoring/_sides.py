@@ -180,8 +180,9 @@ class Draining(Owner, Generic[T]):
         there = len(self) or 1  # asked for 1, an empty side says why
         n = there if n is None else min(n, there)
         block = self._element.block(n)
-        where = self._element.where(block)
-        code = self._pop_some(self._pointer, where, n, self._count_address)
+        code = self._pop_some(
+            self._pointer, self._element.where(block), n, self._count_address
+        )
         if code and code != EAGAIN:
             raise self._failure(code)
         return self._element.finish(block, 0 if code else self._count.value)

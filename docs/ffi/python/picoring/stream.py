@@ -101,7 +101,9 @@ class ByteStream(Owner, io.RawIOBase):
         address = self._peek(self._pointer, self._count_address)
         if address is None:
             code = self._peek_status(self._pointer)
-            return b"" if code == EEND or not self._not_now(code) or size == 0 else None
+            if code != EEND:
+                self._not_now(code)
+            return b"" if code == EEND or size == 0 else None
         n = self._count.value if size is None or size < 0 else min(size, self._count.value)
         data = ctypes.string_at(address, n)
         self.release(n)
