@@ -11,7 +11,7 @@ from typing import Callable, Iterator, Optional, TypeVar
 from ._library import lib
 from ._lifetime import Owner
 from ._sides import Draining, Filling, Verb
-from .errors import EAGAIN, EINTR, OK
+from .errors import EAGAIN, EFAULT, EINTR, OK
 
 T = TypeVar("T")
 _ABSOLUTE = 1  # PICORING_CLOCK_ABSOLUTE
@@ -49,16 +49,12 @@ class Side(Owner):
         """Closes this side, and gives the handle back: a reader on the other side gets
         what is there, and then Ended; a writer gets Closed. A thread that waits with
         this handle gets Released."""
-        handle = self._handle
-        if handle is None:
-            return
-        if self._pointer is None:
-            self._handle = None  # destroyed, and so closed, once the wait is over
-            self._interrupt(handle.pointer)
-            self._handle = handle
-        else:
-            self._close_side(handle.pointer)
+        handle, waiting = self._handle, self._pointer is None
         super().close()
+        if handle is not None and waiting:
+            self._interrupt(handle.pointer)  # destroyed, and so closed, after the wait
+        elif handle is not None:
+            self._close_side(handle.pointer)
 
     def _wait_until(self, deadline: int, *n: int) -> None:
         while True:
@@ -66,7 +62,9 @@ class Side(Owner):
                 code = self._wait(pointer, *n, deadline, _ABSOLUTE)
             if code == OK:
                 return
-            if code != EINTR or self._interrupted or self.closed:
+            if self.closed:
+                raise self._failure(EFAULT)
+            if code != EINTR or self._interrupted:
                 self._interrupted = self._interrupted and code != EINTR
                 raise self._failure(code)
             # A signal came, and its handler raised nothing.
