@@ -44,7 +44,8 @@ class Loans(List[_Loan]):
         whole = memoryview(exporter).cast("B")
         view = self._element.view(whole[start : start + n * self._element.size])
         with self._lock:
-            self._forget()
+            if self:
+                self._forget()
             self.append((weakref.ref(exporter), weakref.ref(view)))
         return view
 

@@ -143,7 +143,6 @@ class SystemFailure(PicoringError, OSError):
 
 
 _classes: Dict[int, Type[PicoringError]] = {
-    EAGAIN: WouldBlock,
     EEND: Ended,
     ERANGE: OutOfRange,
     EPIPE: Closed,
@@ -164,13 +163,15 @@ _classes: Dict[int, Type[PicoringError]] = {
     EBUSY: Busy,
     -27: BadState,  # PICORING_ESTATE
 }
-_SILENT = (EAGAIN, EEND, ETIMEDOUT)  # the library makes no sentence for these
+_SILENT = (EEND, ETIMEDOUT)  # the library makes no sentence for these
 
 
 def failure(code: int, again: Type[WouldBlock] = WouldBlock) -> PicoringError:
     """The exception for a code that the library has just returned in this thread."""
-    sentence = (lib.strerror(code) if code in _SILENT else lib.last_error()).decode()
-    return again(code, sentence) if code == EAGAIN else _classes.get(code, SystemFailure)(code, sentence)
+    if code == EAGAIN:
+        return again(code, (again.__doc__ or "").rstrip("."))
+    sentence = lib.strerror(code) if code in _SILENT else lib.last_error()
+    return _classes.get(code, SystemFailure)(code, sentence.decode())
 
 
 def check(code: int) -> None:

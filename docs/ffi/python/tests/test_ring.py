@@ -214,7 +214,8 @@ class Whole(unittest.TestCase):
         self.assertFalse(hasattr(fifo, "push_overwrite"))
 
     def test_it_tells_what_it_got(self):
-        info = Ring(10, "B", Options(technique="emulated")).describe()
+        info = Ring(10, "B", Options(technique="emulated", prefault=True)).describe()
         self.assertEqual("emulated", info.technique)
         self.assertEqual(picoring.granularity(), info.size)
-        self.assertTrue(Ring(10, "B", Options(guard=True)).describe().guarded)
+        self.assertTrue(info.prefaulted)
+        self.assertFalse(info.guarded)
