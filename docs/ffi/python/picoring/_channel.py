@@ -5,11 +5,12 @@ from __future__ import annotations
 import ctypes
 from typing import Any, Callable, Generic, Optional, Type, TypeVar
 
-from ._lifetime import Handle, Owner, create
+from ._lifetime import Handle, create
 from ._sides import Verb
 from ._waiting import Reader, Writer
 from .elements import Element, ElementType, element_of
-from .options import MirrorInfo, Options, channel_options, mirror_info
+from .mirror import Mirrored
+from .options import Options, channel_options
 from .queue import Queue
 from .ring import Ring
 
@@ -18,18 +19,20 @@ W = TypeVar("W", bound=Writer[Any])
 R = TypeVar("R", bound=Reader[Any])
 
 
-class Channel(Owner):
+class Channel(Mirrored):
     """A channel; its sides go on when it is closed."""
 
+    _destroy: Verb
     _mirror: Verb
 
-    def describe(self) -> MirrorInfo:
-        """What the memory really got."""
-        return mirror_info(self._mirror(self._living().pointer))
+    def _own_channel(self, pointer: int) -> None:
+        self._own(self._showing(Handle(pointer, self._destroy), pointer))
 
     def _handle_of(self, opens: Callable[..., int], destroy: Callable[[int], Any]) -> Handle:
         channel = self._living().pointer
-        handle = Handle(create(opens, channel), destroy)
+        return self._showing(Handle(create(opens, channel), destroy), channel)
+
+    def _showing(self, handle: Handle, channel: int) -> Handle:
         handle.show_mirror(self._mirror(channel))
         return handle
 
@@ -40,7 +43,6 @@ class ElementChannel(Channel, Generic[T]):
 
     _create: Verb
     _from_ring: Verb
-    _destroy: Verb
     _capacity: Verb
 
     def __init__(
@@ -56,7 +58,7 @@ class ElementChannel(Channel, Generic[T]):
         self._adopt(create(self._create, capacity, element.size, struct), element)
 
     def _adopt(self, pointer: int, element: Element) -> None:
-        self._own(Handle(pointer, self._destroy))
+        self._own_channel(pointer)
         self._element = element
 
     def _adopt_ring(self, ring: Queue[T], spin: int) -> None:

@@ -69,9 +69,11 @@ def _refusal(library: ctypes.CDLL, why: str) -> LibraryError:
 
 def _check_version(library: ctypes.CDLL) -> str:
     try:
-        number = ctypes.CFUNCTYPE(ctypes.c_uint32)(("picoring_version", library))()
+        function = library["picoring_version"]
     except AttributeError:
         raise _refusal(library, "is not libpicoring: it has no picoring_version") from None
+    function.restype = ctypes.c_uint32
+    number = function()
     version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
     if number < OLDEST or number // 10000 != SONAME:
         raise _refusal(

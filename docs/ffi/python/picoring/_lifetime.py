@@ -35,12 +35,12 @@ class Handle:
         self.loans: List[Loans] = []
         self._destroy = weakref.finalize(self, destroy, pointer)
         self._destroy.atexit = False  # the system takes the memory; threads may still run
+        _living.add(self)
 
     def show_mirror(self, mirror: int) -> None:
         """What views show is a mirror, both copies of it."""
         self.mirror = mirror
         self.show(lib.mirror_data(mirror), 2 * lib.mirror_size(mirror))
-        _mirrored.add(self)
 
     def show(self, base: int, size: int) -> None:
         """Views show these bytes."""
@@ -50,7 +50,7 @@ class Handle:
     def take(self) -> int:
         """Leaves the object to the caller, who will destroy it or give it to the library."""
         self._destroy.detach()
-        _mirrored.discard(self)
+        _living.discard(self)
         return self.pointer
 
 
@@ -144,7 +144,7 @@ class Owner:
             self._inside.release()
 
 
-_mirrored: weakref.WeakSet[Handle] = weakref.WeakSet()
+_living: weakref.WeakSet[Handle] = weakref.WeakSet()
 
 
 def _fill_hole(handle: Handle) -> None:
@@ -158,11 +158,12 @@ def _fill_hole(handle: Handle) -> None:
 
 
 def _after_fork_in_child() -> None:
-    for handle in list(_mirrored):
-        if lib.mirror_data(handle.mirror) is None:  # made without Options(inherit=True)
-            for loans in handle.loans:
-                if loans.dismiss() and sys.platform == "linux":
-                    _fill_hole(handle)
+    for handle in list(_living):
+        hole = handle.mirror is not None and lib.mirror_data(handle.mirror) is None
+        for loans in handle.loans:
+            loans.renew_lock()
+            if hole and loans.dismiss() and sys.platform == "linux":
+                _fill_hole(handle)
 
 
 if hasattr(os, "register_at_fork"):

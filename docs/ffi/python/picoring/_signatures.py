@@ -22,7 +22,6 @@ TYPES: Dict[str, Any] = {
 # Called while the interpreter's lock is held: they are quick, and no other Python
 # thread can get between two verbs of one object.
 VERBS = {
-    "version": "u",
     "version_string": "s",
     "errname": "si",
     "strerror": "si",

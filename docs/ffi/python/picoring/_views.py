@@ -29,7 +29,7 @@ class Loans(List[_Loan]):
         self._handle = weakref.ref(handle)
         self._element = element
         self._memory: Any = ctypes.c_ubyte * handle.size
-        self._lock = threading.RLock()  # a list is read by many threads
+        self.renew_lock()
         handle.loans.append(self)
 
     def lend(self, address: int, n: int) -> Any:
@@ -65,6 +65,11 @@ class Loans(List[_Loan]):
                 _release(view())
             self._forget()
             return bool(self)
+
+    def renew_lock(self) -> None:
+        """A list is read by many threads; one of them may have been in here as the process
+        forked."""
+        self._lock = threading.RLock()
 
     def take_over(self, others: Loans) -> None:
         """The views of others are from now on among these, which no verb recalls."""

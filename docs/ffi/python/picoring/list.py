@@ -172,7 +172,8 @@ class List(Owner, Generic[T]):
 
     def describe(self) -> ListInfo:
         """What the list has of the system."""
-        return list_info(self._living().pointer)
+        handle = self._living()  # stays until the call is over, whoever closes
+        return list_info(handle.pointer)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         """numpy.asarray(list) is data as an array, not a copy."""

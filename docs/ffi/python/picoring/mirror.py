@@ -17,7 +17,16 @@ def granularity() -> int:
     return int(lib.granularity())
 
 
-class Mirror(Owner):
+class Mirrored(Owner):
+    """What has a mirror below it."""
+
+    def describe(self) -> MirrorInfo:
+        """What the memory really got."""
+        handle = self._living()  # stays until the call is over, whoever closes
+        return mirror_info(handle.mirror)
+
+
+class Mirror(Mirrored):
     """`size` bytes, rounded up to the granularity, that are there twice in a row."""
 
     def __init__(self, size: int, options: Options = Options()) -> None:
@@ -43,7 +52,3 @@ class Mirror(Owner):
         """What was written at [offset, offset + n) is there in the other copy too."""
         n = self.size if n is None else n
         self._check(lib.mirror_sync(self._pointer, offset, n))
-
-    def describe(self) -> MirrorInfo:
-        """What was really got."""
-        return mirror_info(self._living().pointer)

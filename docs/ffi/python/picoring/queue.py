@@ -10,13 +10,14 @@ from ._lifetime import Handle, create
 from ._sides import DRAINING, FILLING, FILLING_ALONE, Draining, FillingAlone
 from .elements import Element, ElementType, element_of
 from .errors import ERANGE, BadIndex
-from .options import MirrorInfo, Options, mirror_info
+from .mirror import Mirrored
+from .options import Options
 
 T = TypeVar("T")
 
 
 @verbs("ring", *FILLING, *FILLING_ALONE, *DRAINING, "at")
-class Queue(FillingAlone[T], Draining[T]):
+class Queue(FillingAlone[T], Draining[T], Mirrored):
     """A queue of `capacity` elements, or as many more as its pages hold. What is in it and
     what is free is one block each. For one thread at a time."""
 
@@ -50,10 +51,6 @@ class Queue(FillingAlone[T], Draining[T]):
         while index < len(self):
             yield self[index]
             index += 1
-
-    def describe(self) -> MirrorInfo:
-        """What the memory really got."""
-        return mirror_info(self._living().mirror)
 
     def _index(self, index: int) -> int:
         return index + len(self) if index < 0 else index

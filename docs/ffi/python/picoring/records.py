@@ -145,6 +145,7 @@ class Records(Channel):
     """A channel of `size` bytes for messages and their headers of 8. With `producers="one"`
     there is one producer, and everything is wait-free."""
 
+    _destroy = lib.records_destroy
     _mirror = lib.records_mirror
 
     def __init__(
@@ -157,7 +158,7 @@ class Records(Channel):
     ) -> None:
         struct = ctypes.byref(channel_options(options, spin))
         number = ("many", "one").index(producers)
-        self._own(Handle(create(lib.records_create, size, number, struct), lib.records_destroy))
+        self._own_channel(create(lib.records_create, size, number, struct))
 
     @property
     def longest(self) -> int:

@@ -12,11 +12,12 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol, Union
 
 from ._library import lib, verbs
-from ._lifetime import Handle, Owner, create
+from ._lifetime import Handle, create
 from ._views import Loans
 from .elements import Element, address_of, bytes_of
 from .errors import EAGAIN, EEND, EINTR, Empty, Full, NoRoom
-from .options import MirrorInfo, Options, mirror_info
+from .mirror import Mirrored
+from .options import Options
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -34,7 +35,7 @@ class HasFileno(Protocol):
     "stream", "write", "read", "claim", "claim_status", "commit", "cancel", "peek",
     "peek_status", "release", "find", "close", "ended", "len", "free", "clear",
 )  # fmt: skip
-class ByteStream(Owner, io.RawIOBase):
+class ByteStream(Mirrored, io.RawIOBase):
     """A stream of `capacity` bytes, or as many more as its pages hold. What is in it and
     what is free is one block each. For one thread at a time."""
 
@@ -246,7 +247,3 @@ class ByteStream(Owner, io.RawIOBase):
         """Forgets all that is readable."""
         self._peeked.recall()
         self._check(self._clear(self._pointer))
-
-    def describe(self) -> MirrorInfo:
-        """What the memory really got."""
-        return mirror_info(self._living().mirror)

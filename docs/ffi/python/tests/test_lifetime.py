@@ -4,6 +4,7 @@ import gc
 import os
 import subprocess
 import sys
+import threading
 import unittest
 
 import picoring
@@ -139,6 +140,21 @@ class Forked(unittest.TestCase):
 
         self.assert_in_child(check)
         self.assertEqual(b"xbc", bytes(view))
+
+    def test_what_another_thread_held_as_it_forked_holds_up_no_child(self):
+        numbers = List("i")
+        numbers.push(1)
+        numbers._shown._lock.acquire()  # as a thread that is making a view has it
+
+        def check():
+            thread = threading.Thread(target=lambda: numbers.data[0])
+            thread.start()
+            thread.join()
+
+        try:
+            self.assert_in_child(check)
+        finally:
+            numbers._shown._lock.release()
 
     def test_a_list_is_the_childs_own(self):
         numbers = List("i")
