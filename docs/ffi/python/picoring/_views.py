@@ -29,7 +29,6 @@ class Loans(List[_Loan]):
         self._handle = weakref.ref(handle)
         self._element = element
         self._memory: Any = ctypes.c_ubyte * handle.size
-        self.renew_lock()
         handle.loans.append(self)
 
     def lend(self, address: int, n: int) -> Any:
@@ -43,10 +42,9 @@ class Loans(List[_Loan]):
         start = address - handle.base
         whole = memoryview(exporter).cast("B")
         view = self._element.view(whole[start : start + n * self._element.size])
-        with self._lock:
-            if self:
-                self._forget()
-            self.append((weakref.ref(exporter), weakref.ref(view)))
+        if self:
+            self._forget()
+        self.append((weakref.ref(exporter), weakref.ref(view)))
         return view
 
     def recall(self) -> None:
@@ -60,26 +58,42 @@ class Loans(List[_Loan]):
 
     def dismiss(self) -> bool:
         """Releases the views. Whether a slice or an array of one is still there."""
-        with self._lock:
-            for _, view in self:
-                _release(view())
-            self._forget()
-            return bool(self)
-
-    def renew_lock(self) -> None:
-        """A list is read by many threads; one of them may have been in here as the process
-        forked."""
-        self._lock = threading.RLock()
+        for _, view in self:
+            _release(view())
+        self._forget()
+        return bool(self)
 
     def take_over(self, others: Loans) -> None:
         """The views of others are from now on among these, which no verb recalls."""
-        with self._lock:
-            self._forget()
-            self.extend(others)
+        self._forget()
+        self.extend(others)
         others.clear()
+
+    def renew_lock(self) -> None:
+        """For those that have one, in a forked child."""
 
     def _forget(self) -> None:
         self[:] = [loan for loan in self if loan[0]() is not None]
+
+
+class SharedLoans(Loans):
+    """The views of an object that many threads may read."""
+
+    def __init__(self, handle: Handle, element: Element) -> None:
+        super().__init__(handle, element)
+        self.renew_lock()
+
+    def renew_lock(self) -> None:
+        """Another thread may have been in here as the process forked."""
+        self._lock = threading.RLock()
+
+    def lend(self, address: int, n: int) -> Any:
+        with self._lock:
+            return super().lend(address, n)
+
+    def dismiss(self) -> bool:
+        with self._lock:
+            return super().dismiss()
 
 
 def _release(view: Any) -> None:

@@ -45,11 +45,10 @@ def bytes_of(buffer: Any) -> Tuple[Any, int]:
     if isinstance(buffer, bytes):
         return buffer, len(buffer)
     view = memoryview(buffer)
-    if view.nbytes == 0:
-        return b"", 0
-    if view.readonly or not view.c_contiguous:
-        return view.tobytes(), view.nbytes
-    return address_of(view), view.nbytes
+    n = view.nbytes
+    if n == 0 or view.readonly or not view.c_contiguous:
+        return view.tobytes(), n
+    return address_of(view), n
 
 
 class Element:
@@ -58,6 +57,7 @@ class Element:
     def __init__(self, code: str) -> None:
         self.code: Any = code
         self.size = struct.calcsize(code)
+        self._one = array.array(code, [0]) if code in _CTYPES else None
 
     def cell(self) -> Tuple[Any, int]:
         """A place for one value, read and written as cell[0], and its address."""
@@ -74,7 +74,7 @@ class Element:
 
     def block(self, n: int) -> Any:
         """A new writable place for n elements, for `finish`."""
-        return bytearray(n) if self.code == "B" else array.array(self.code, bytes(self.size)) * n
+        return bytearray(n) if self.code == "B" else self._one * n  # type: ignore[operator]
 
     def where(self, block: Any) -> Any:
         """The address of a block, as an argument of a function."""
@@ -82,7 +82,8 @@ class Element:
 
     def finish(self, block: Any, n: int) -> Any:
         """The first n values of a block."""
-        del block[n:]
+        if len(block) != n:
+            del block[n:]
         return bytes(block) if self.code == "B" else block
 
     def many(self, values: Any) -> Tuple[Any, int]:
@@ -97,11 +98,14 @@ class Element:
             view = memoryview(values)
         except TypeError:
             return bytes(iter(values)) if self.code == "B" else array.array(self.code, values)
-        mine = (_KINDS[self.code], self.size)
-        theirs = (_KINDS.get(view.format.lstrip(_NATIVE)), view.itemsize)
-        if view.format not in _BYTES and theirs != mine:
+        if view.format != self.code and view.format not in _BYTES and not self._like(view):
             raise TypeError(f"the elements are {self.code!r}, and these values {view.format!r}")
         return view
+
+
+    def _like(self, view: memoryview) -> bool:
+        kind = _KINDS.get(view.format.lstrip(_NATIVE))
+        return (kind, view.itemsize) == (_KINDS[self.code], self.size)
 
 
 class _Packed:

@@ -8,7 +8,7 @@ from typing import Any, Generic, Iterator, TypeVar
 from ._library import lib, verbs
 from ._lifetime import Handle, Owner, create
 from ._sides import Values
-from ._views import Loans
+from ._views import Loans, SharedLoans
 from .elements import ElementType, element_of
 from .errors import ERANGE, BadIndex, Empty
 from .options import ListInfo, ListOptions, list_info
@@ -51,7 +51,7 @@ class List(Owner, Generic[T]):
         self._own(handle)
         self._cell, self._address = self._element.cell()
         self._claimed = Loans(handle, self._element)
-        self._shown = Loans(handle, self._element)
+        self._shown = SharedLoans(handle, self._element)
 
     # Growing: views of what is there stay good.
 
