@@ -23,6 +23,11 @@ from typing import Any, Callable
 
 import picoring
 
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
+
 RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 9
 BATCH = 64
 MIB = 1 << 20
@@ -185,6 +190,53 @@ def messages_between() -> None:
     measure("Records: push_wait, pop_wait", n, between(push, pop), 100 * n)
 
 
+# A sliding window, which NumPy works on.
+
+
+def sliding(size: int) -> None:
+    """The last `size` numbers after each step of 64, and the sum of their squares."""
+    step = (numpy.arange(BATCH) % 2).astype("f4")  # sums that a float holds exactly
+    steps, n = size // BATCH, 2000
+    wanted = n * steps * float(step @ step)
+    ring = picoring.Ring(size, "f", picoring.Options(exact=True))
+    kept, shifted = deque(maxlen=size), numpy.empty(size, "f4")
+
+    def through_ring(n: int) -> float:
+        total = 0.0
+        for _ in range(n):
+            ring.release(BATCH)
+            ring.push_n(step)
+            window = numpy.asarray(ring.peek())
+            total += float(window @ window)
+            del window
+        return total
+
+    def through_deque(n: int) -> float:
+        total = 0.0
+        for _ in range(n):
+            kept.extend(step)
+            window = numpy.fromiter(kept, "f4", size)
+            total += float(window @ window)
+        return total
+
+    def by_shifting(n: int) -> float:
+        total = 0.0
+        for _ in range(n):
+            shifted[:-BATCH] = shifted[BATCH:]
+            shifted[-BATCH:] = step
+            total += float(shifted @ shifted)
+        return total
+
+    title(f"a window of {size:,} floats that slides by {BATCH}, and the sum of squares; ns a step")
+    ring.push_n(numpy.tile(step, steps))
+    kept.extend(ring.peek())
+    shifted[:] = ring.peek()
+    measure("deque: extend, fromiter", n // 100, through_deque, wanted / 100)
+    measure("array: shifted", n, by_shifting, wanted)
+    measure("Ring: release, push_n, peek", n, through_ring, wanted)
+    measure("  of which: the sum", n, lambda n: sum(float(shifted @ shifted) for _ in range(n)), wanted)
+
+
 # The crate's tables.
 
 
@@ -301,6 +353,9 @@ if __name__ == "__main__":
     batches()
     numbers_between()
     messages_between()
+    if numpy:
+        sliding(4096)
+        sliding(262144)
     wrapped(65536)
     wrapped(64 * MIB)
     growing()

@@ -39,9 +39,10 @@ class RecordsProducer(Side):
     def push_wait(self, message: ReadableBuffer, timeout: Optional[float] = None) -> None:
         """push that waits for room."""
         source, length = bytes_of(message)
-        deadline = deadline_of(timeout)
+        deadline = None
         code = lib.records_push(self._pointer, source, length)
         while code == EAGAIN:
+            deadline = deadline_of(timeout) if deadline is None else deadline
             self._wait_until(deadline, length)
             code = lib.records_push(self._pointer, source, length)
         self._check(code)
@@ -106,18 +107,19 @@ class RecordsReader(Armable):
         """Copies the next message out, and releases it with all that were read."""
         if self._shown:
             self._shown.recall()
-        message = ctypes.string_at(self._next(), self._length.value)
-        self._check(lib.records_release(self._pointer))
-        return message
+        return self._taken(self._next())
 
     def pop_wait(self, timeout: Optional[float] = None) -> bytes:
         """pop that waits for a message."""
-        deadline = deadline_of(timeout)
-        while True:
-            try:
-                return self.pop()
-            except Empty:
-                self._wait_until(deadline)
+        if self._shown:
+            self._shown.recall()
+        deadline = None
+        address = self._next_if_any()
+        while address is None:
+            deadline = deadline_of(timeout) if deadline is None else deadline
+            self._wait_until(deadline)
+            address = self._next_if_any()
+        return self._taken(address)
 
     def __iter__(self) -> Iterator[bytes]:
         """Copies of the messages as they come, until the channel has ended."""
@@ -134,11 +136,23 @@ class RecordsReader(Armable):
         return self._arm_for()
 
     def _next(self) -> int:
+        address = self._next_if_any()
+        if address is None:
+            raise self._failure(EAGAIN, Empty)
+        return address
+
+    def _next_if_any(self) -> Optional[int]:
         address: Optional[int] = lib.records_read(self._pointer, self._length_address)
         if address is None:
             code = lib.records_read_status(self._pointer)
-            raise self._failure(EAGAIN if code == OK else code, Empty)  # OK: one came by now
+            if code not in (OK, EAGAIN):  # OK: one came by now
+                raise self._failure(code)
         return address
+
+    def _taken(self, address: int) -> bytes:
+        message = ctypes.string_at(address, self._length.value)
+        self._check(lib.records_release(self._pointer))
+        return message
 
 
 class Records(Channel):
