@@ -234,7 +234,8 @@ def sliding(size: int) -> None:
     measure("deque: extend, fromiter", n // 100, through_deque, wanted / 100)
     measure("array: shifted", n, by_shifting, wanted)
     measure("Ring: release, push_n, peek", n, through_ring, wanted)
-    measure("  of which: the sum", n, lambda n: sum(float(shifted @ shifted) for _ in range(n)), wanted)
+    by_itself = lambda n: sum(float(shifted @ shifted) for _ in range(n))
+    measure("  of which: the sum", n, by_itself, wanted)
 
 
 # The crate's tables.

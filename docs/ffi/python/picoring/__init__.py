@@ -47,4 +47,4 @@ __all__ = [
     "PicoringError", "Queue", "Records", "RecordsProducer", "RecordsReader", "Released", "Ring",
     "Spsc", "SpscReader", "SpscWriter", "SystemFailure", "TimedOut", "TooBig", "Unsupported",
     "ViewInUse", "WouldBlock", "granularity", "library_version",
-]  # fmt: skip
+]

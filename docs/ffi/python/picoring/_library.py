@@ -3,7 +3,7 @@
 
 Where it is looked for, the first that is there:
 1. the file that the environment variable PICORING_LIBRARY names, and no other then;
-2. the lib directories of the prefix that this package lies in, if it lies in one;
+2. the prefix that this package lies in, if it lies in one;
 3. wherever the system's loader finds it.
 """
 from __future__ import annotations
@@ -24,7 +24,7 @@ OLDEST = 100  # the version that this package was written for, 0.1.0
 SONAME = 0
 
 if sys.platform == "win32":
-    FILE = f"picoring-{SONAME}.dll"
+    FILE = f"libpicoring-{SONAME}.dll"
 elif sys.platform == "darwin":
     FILE = f"libpicoring.{SONAME}.dylib"
 else:
@@ -44,7 +44,8 @@ def candidates() -> List[str]:
     beside = [
         str(file)
         for prefix in list(Path(__file__).resolve().parents)[1:6]
-        for file in sorted(prefix.glob(f"lib*/{FILE}")) + sorted(prefix.glob(f"lib/*/{FILE}"))
+        for place in ("lib*", "lib/*", "bin")
+        for file in sorted(prefix.glob(f"{place}/{FILE}"))
     ]
     found = ctypes.util.find_library("picoring")
     return beside + [FILE] + ([found] if found else [])
@@ -77,7 +78,7 @@ def _check_version(library: ctypes.CDLL) -> str:
     version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
     if number < OLDEST or number // 10000 != SONAME:
         raise _refusal(
-            library, f"is libpicoring {version}; wanted is 0.1.0 or a later one with soname {SONAME}"
+            library, f"is libpicoring {version}; wanted is one of soname {SONAME} from 0.1.0 on"
         )
     return version
 

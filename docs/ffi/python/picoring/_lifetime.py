@@ -97,7 +97,7 @@ class Owner:
         self.close()
 
     def __repr__(self) -> str:
-        state = "closed" if self.closed else f"at {self._handle.pointer:#x}"  # type: ignore[union-attr]
+        state = f"at {self._handle.pointer:#x}" if self._handle else "closed"
         return f"<{type(self).__module__}.{type(self).__qualname__} {state}>"
 
     def _living(self) -> Handle:
@@ -135,8 +135,8 @@ class Owner:
         handle = self._living()  # stays until the call is over, whoever closes
         if not self._inside.acquire(blocking=False):
             raise self._failure(EFAULT)
-        self._pointer = None
         try:
+            self._pointer = None
             yield handle.pointer
         finally:
             if self._handle is not None:

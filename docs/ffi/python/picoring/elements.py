@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 ElementType = Union[str, "numpy.dtype[Any]", "type[numpy.generic]"]
 
 # What a format of the buffer protocol means; two codes of one kind and size are one type.
-_KINDS = {code: kind for kind, codes in (("i", "bhilqn"), ("u", "BHILQN"), ("f", "efd")) for code in codes}  # fmt: skip
+_KINDS = {
+    **dict.fromkeys("bhilqn", "signed"),
+    **dict.fromkeys("BHILQN", "unsigned"),
+    **dict.fromkeys("efd", "float"),
+}
 _NATIVE = "@=" + ("<" if sys.byteorder == "little" else ">")
 _BYTES = ("B", "b", "c", "<B", "<b", "<c")
 
@@ -32,7 +36,7 @@ _CTYPES: Dict[str, Any] = {
     "b": ctypes.c_byte, "B": ctypes.c_ubyte, "h": ctypes.c_short, "H": ctypes.c_ushort,
     "i": ctypes.c_int, "I": ctypes.c_uint, "l": ctypes.c_long, "L": ctypes.c_ulong,
     "q": ctypes.c_longlong, "Q": ctypes.c_ulonglong, "f": ctypes.c_float, "d": ctypes.c_double,
-}  # fmt: skip
+}
 
 
 def address_of(writable: Any) -> Any:

@@ -35,7 +35,7 @@ __all__ = [
     "BadIndex", "BadState", "BadValue", "Busy", "Closed", "Empty", "Ended", "Forked", "Full",
     "Interrupted", "LibraryError", "NoRoom", "OutOfMemory", "OutOfRange", "PicoringError",
     "Released", "SystemFailure", "TimedOut", "TooBig", "Unsupported", "ViewInUse", "WouldBlock",
-]  # fmt: skip
+]
 
 OK = 0
 EAGAIN = -1

@@ -19,7 +19,7 @@ T = TypeVar("T")
 @verbs(
     "list", "push", "append", "claim", "claim_status", "commit", "cancel", "reserve", "len",
     "at", "chunk", "chunk_count", "set", "pop", "truncate", "clear", "shrink",
-)  # fmt: skip
+)
 class List(Owner, Generic[T]):
     """A list without bound but its reservation. One thread appends while any number
     read; whatever takes elements away needs the readers, and their views, gone."""

@@ -153,7 +153,7 @@ def mirror_info(mirror: Optional[int]) -> MirrorInfo:
         info.size, info.granularity, info.page_size, info.huge_bytes,
         lib.technique_name(info.technique).decode(), bool(info.prefaulted), bool(info.locked),
         bool(info.inherited), bool(info.guarded), info.dumped,
-    )  # fmt: skip
+    )
 
 
 def list_info(pointer: Optional[int]) -> ListInfo:

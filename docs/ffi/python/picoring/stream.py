@@ -34,7 +34,7 @@ class HasFileno(Protocol):
 @verbs(
     "stream", "write", "read", "claim", "claim_status", "commit", "cancel", "peek",
     "peek_status", "release", "find", "close", "ended", "len", "free", "clear",
-)  # fmt: skip
+)
 class ByteStream(Mirrored, io.RawIOBase):
     """A stream of `capacity` bytes, or as many more as its pages hold. What is in it and
     what is free is one block each. For one thread at a time."""

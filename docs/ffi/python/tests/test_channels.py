@@ -119,7 +119,8 @@ class Sides(unittest.TestCase):
         writer.push_n(b"ab")
         writer.close()
         self.assertEqual(b"ab", reader.pop_n(2))
-        for verb in (reader.pop, reader.peek, reader.pop_some, reader.wait, lambda: reader.pop_n(1)):
+        verbs = reader.pop, reader.peek, reader.pop_some, reader.wait, lambda: reader.pop_n(1)
+        for verb in verbs:
             self.assertRaises(EOFError, verb)
         self.assertEqual([], list(reader))
         channel = Spsc(10)

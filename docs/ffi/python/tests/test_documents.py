@@ -29,8 +29,8 @@ class Readme(unittest.TestCase):
         parser = doctest.DocTestParser()
         test = parser.get_doctest("\n".join(blocks), {}, "README.md", "README.md", 0)
         flags = doctest.IGNORE_EXCEPTION_DETAIL if sys.version_info < (3, 11) else 0
-        complaints = []
-        results = doctest.DocTestRunner(verbose=False, optionflags=flags).run(test, out=complaints.append)
+        runner, complaints = doctest.DocTestRunner(verbose=False, optionflags=flags), []
+        results = runner.run(test, out=complaints.append)
         self.assertEqual("", "".join(complaints))
         self.assertGreater(results.attempted, 40)
 

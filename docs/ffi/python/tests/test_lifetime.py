@@ -30,7 +30,7 @@ def everything():
         ring, ring.peek(), ring.claim(), stream, stream.peek(), Mirror(1), List("d"), spsc,
         spsc.writer(), spsc.reader(), mpsc, mpsc.producer(), mpsc.reader(), records,
         records.producer(), records.reader(),
-    ]  # fmt: skip
+    ]
 
 
 class Forgotten(unittest.TestCase):

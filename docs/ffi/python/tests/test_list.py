@@ -79,7 +79,7 @@ class Whole(unittest.TestCase):
             numbers.pop, numbers.clear, numbers.shrink, numbers.describe, lambda: len(numbers),
             lambda: numbers.push(1.0), lambda: numbers[0], lambda: numbers.data,
             lambda: list(numbers.chunks()), lambda: numbers.extend([1.0]), lambda: numbers.claim(1),
-        ):  # fmt: skip
+        ):
             self.assertRaises(picoring.Released, verb)
 
     def test_bad_options_are_refused(self):

@@ -27,7 +27,7 @@ class Model(unittest.TestCase):
             verb = chance.choice(
                 ["push", "pop", "push_n", "pop_n", "push_some", "pop_some", "overwrite", "claim",
                  "release", "set", "view", "clear" if chance.random() < 0.02 else "push"]
-            )  # fmt: skip
+            )
             if verb == "push":
                 value = next(number)
                 if free:
@@ -194,7 +194,7 @@ class Refusals(unittest.TestCase):
             lambda: ring.push_n([]), lambda: ring.pop_n(0), lambda: ring.commit(0),
             lambda: ring.release(0), lambda: list(ring), lambda: ring.push_overwrite(1.0),
             lambda: ring.view(0, 1), lambda: ring.__setitem__(0, 1.0), ring.__enter__,
-        ):  # fmt: skip
+        ):
             self.assertRaises(picoring.Released, verb)
         ring.close()
         self.assertIn("closed", repr(ring))

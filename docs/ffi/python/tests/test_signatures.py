@@ -11,7 +11,7 @@ PREFIX = os.environ.get("PICORING_PREFIX")
 HEADERS = Path(PREFIX, "include") if PREFIX else Path(__file__).resolve().parents[4] / "capi"
 LETTERS = {
     "int": "i", "uint32_t": "u", "size_t": "z", "int64_t": "q", "const char *": "s", "void": "v",
-}  # fmt: skip
+}
 
 
 def letter(declaration):

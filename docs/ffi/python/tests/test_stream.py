@@ -59,7 +59,7 @@ class RawFile(unittest.TestCase):
             stream.clear, stream.readable, lambda: len(stream), lambda: stream.free,
             lambda: stream.ended, lambda: stream.write(b"a"), lambda: stream.read_from(0),
             lambda: stream.readinto(bytearray(1)), lambda: stream.find(b"a"),
-        ):  # fmt: skip
+        ):
             self.assertRaises(ValueError, verb)
         stream.close()
 

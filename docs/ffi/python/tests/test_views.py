@@ -25,7 +25,7 @@ class Released(unittest.TestCase):
         for verb in (
             Ring.pop, Ring.clear, Ring.pop_some, lambda r: r.pop_n(1), lambda r: r.release(1),
             lambda r: r.push_overwrite(0),
-        ):  # fmt: skip
+        ):
             ring = ring_of(b"abc")
             view, window = ring.peek(), ring.view(1, 2)
             self.assertEqual(b"abc", bytes(view))
@@ -37,7 +37,7 @@ class Released(unittest.TestCase):
         for verb in (
             lambda r: r.push(1), lambda r: r.push_n(b"a"), lambda r: r.push_some(b"a"),
             lambda r: r.commit(1), Ring.cancel, lambda r: r.push_overwrite(1),
-        ):  # fmt: skip
+        ):
             ring = Ring(100)
             view = ring.claim(5)
             view[0] = 1
