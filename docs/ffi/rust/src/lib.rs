@@ -75,6 +75,11 @@ pub use spsc::{create_spsc, PicoConsumer, PicoProducer, PicoSPSC};
 pub use stream::PicoByteStream;
 pub use wait::Interrupter;
 
+/// The code of the README is run, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// What fails says why.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

@@ -372,11 +372,18 @@ impl<T: Copy> Appender<'_, T> {
 }
 
 /// The reading end of a list that another thread appends to.
-#[derive(Clone, Copy)]
 pub struct Snapshot<'a, T> {
     words: NonNull<Words>,
     _list: PhantomData<&'a T>,
 }
+
+impl<T> Clone for Snapshot<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Snapshot<'_, T> {}
 
 // SAFETY: reads what has been published, which nobody changes for 'a.
 unsafe impl<T: Sync> Send for Snapshot<'_, T> {}

@@ -5,7 +5,6 @@
 use crate::error::{check, must, Error, PushError};
 use crate::wait::{self, Deadline, Handle, Interrupter};
 use crate::{cursor, sys, ChannelOptions, PicoRing, Plain, Result};
-use std::marker::PhantomData;
 use std::mem::{needs_drop, size_of, ManuallyDrop};
 use std::ops::{Deref, DerefMut};
 use std::ptr::null_mut;
@@ -58,16 +57,14 @@ impl Drop for Channel {
 /// });
 /// ```
 pub struct PicoMpscProducer<T> {
-    handle: Handle<sys::picoring_mpsc_producer>, // goes before the channel
+    handle: Handle<sys::picoring_mpsc_producer, T>, // goes before the channel
     channel: Arc<Channel>,
-    _elements: PhantomData<T>,
 }
 
 /// The reading side. It moves to another thread, and is one thread's at a time.
 pub struct PicoMpscConsumer<T> {
-    handle: Handle<sys::picoring_mpsc_reader>,
+    handle: Handle<sys::picoring_mpsc_reader, T>,
     capacity: usize,
-    _elements: PhantomData<T>,
 }
 
 // SAFETY: a handle may move between threads; elements move with it, or are dropped there.
@@ -99,7 +96,7 @@ impl<T> PicoMPSC<T> {
         let (handle, capacity) = (Handle::new(reader), sys::picoring_mpsc_capacity(mpsc));
         Ok(PicoMPSC {
             producer: PicoMpscProducer::open(channel)?,
-            consumer: PicoMpscConsumer { handle, capacity, _elements: PhantomData },
+            consumer: PicoMpscConsumer { handle, capacity },
         })
     }
 
@@ -121,7 +118,7 @@ impl<T> PicoMpscProducer<T> {
         check(unsafe { sys::picoring_mpsc_producer_open(channel.0, &mut producer) })?;
         // SAFETY: success gives a handle.
         let handle = unsafe { Handle::new(producer) };
-        Ok(PicoMpscProducer { handle, channel, _elements: PhantomData })
+        Ok(PicoMpscProducer { handle, channel })
     }
 
     /// One more producer; `clone` panics where this is refused.
@@ -278,7 +275,7 @@ impl<T> PicoMpscConsumer<T> {
 
     /// Makes a ring of the channel, with what has not been read; the producers are gone.
     pub fn into_ring(self) -> Result<PicoRing<T>, (Self, Error)> {
-        let PicoMpscConsumer { handle, capacity, _elements } = self;
+        let PicoMpscConsumer { handle, capacity } = self;
         let made = handle.convert(|reader| {
             let mut ring = null_mut();
             // SAFETY: the handle lives; success gives a ring of T and ends it.
@@ -287,7 +284,7 @@ impl<T> PicoMpscConsumer<T> {
                 Ok(PicoRing::from_raw(ring))
             }
         });
-        made.map_err(|(handle, error)| (PicoMpscConsumer { handle, capacity, _elements }, error))
+        made.map_err(|(handle, error)| (PicoMpscConsumer { handle, capacity }, error))
     }
 }
 

@@ -69,6 +69,10 @@ pub enum Huge {
 #[derive(Clone, Copy)]
 pub struct Options(pub(crate) sys::picoring_options);
 
+// SAFETY: its pointers are never set.
+unsafe impl Send for Options {}
+unsafe impl Sync for Options {}
+
 impl Options {
     /// The defaults.
     pub fn new() -> Options {

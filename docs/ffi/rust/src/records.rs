@@ -57,7 +57,7 @@ impl Drop for Channel {
 
 /// A writing side. It moves to another thread, and is one thread's at a time.
 pub struct RecordsProducer {
-    handle: Handle<sys::picoring_records_producer>, // goes before the channel
+    handle: Handle<sys::picoring_records_producer, u8>, // goes before the channel
     channel: Arc<Channel>,
 }
 
@@ -74,7 +74,7 @@ pub struct RecordsProducer {
 /// assert_eq!(message, b"hello");
 /// ```
 pub struct RecordsReader {
-    handle: Handle<sys::picoring_records_reader>,
+    handle: Handle<sys::picoring_records_reader, u8>,
 }
 
 // SAFETY: a handle may move between threads.

@@ -5,7 +5,6 @@
 use crate::error::{check, must, Error, PushError};
 use crate::wait::{self, Deadline, Handle, Interrupter};
 use crate::{cursor, sys, ChannelOptions, PicoRing, Plain, Result};
-use std::marker::PhantomData;
 use std::mem::{needs_drop, size_of};
 use std::ptr::null_mut;
 use std::slice;
@@ -21,6 +20,21 @@ use std::time::Duration;
 /// assert_eq!(consumer.pop_wait(None)?, "hello");
 /// assert_eq!(consumer.pop_wait(None), Err(picoring::Error::End));
 /// # Ok::<(), picoring::Error>(())
+/// ```
+///
+/// It does not outlive what its elements borrow, as it may be the one to drop them:
+///
+/// ```compile_fail,E0597
+/// struct Loud<'a>(&'a str);
+/// impl Drop for Loud<'_> {
+///     fn drop(&mut self) {
+///         println!("{}", self.0);
+///     }
+/// }
+/// let channel = picoring::PicoSPSC::<Loud>::new(1).unwrap();
+/// let (producer, consumer) = channel.split();
+/// let name = String::from("short-lived");
+/// producer.push(Loud(&name));
 /// ```
 pub struct PicoSPSC<T> {
     producer: PicoProducer<T>,
@@ -52,9 +66,8 @@ pub struct PicoSPSC<T> {
 /// block[0] = 1;
 /// ```
 pub struct PicoProducer<T> {
-    handle: Handle<sys::picoring_spsc_writer>,
+    handle: Handle<sys::picoring_spsc_writer, T>,
     capacity: usize,
-    _elements: PhantomData<T>,
 }
 
 /// The reading side. It moves to another thread, and is one thread's at a time.
@@ -66,9 +79,8 @@ pub struct PicoProducer<T> {
 /// assert!(view.is_empty());
 /// ```
 pub struct PicoConsumer<T> {
-    handle: Handle<sys::picoring_spsc_reader>,
+    handle: Handle<sys::picoring_spsc_reader, T>,
     capacity: usize,
-    _elements: PhantomData<T>,
 }
 
 // SAFETY: a handle may move between threads; elements move with it, or are dropped there.
@@ -102,8 +114,8 @@ impl<T> PicoSPSC<T> {
         sys::picoring_spsc_destroy(spsc);
         let (writer, reader) = (Handle::new(writer), Handle::new(reader));
         PicoSPSC {
-            producer: PicoProducer { handle: writer, capacity, _elements: PhantomData },
-            consumer: PicoConsumer { handle: reader, capacity, _elements: PhantomData },
+            producer: PicoProducer { handle: writer, capacity },
+            consumer: PicoConsumer { handle: reader, capacity },
         }
     }
 
@@ -248,7 +260,7 @@ impl<T> PicoConsumer<T> {
 
     /// Makes a ring of the channel, with what has not been read; the producer is gone.
     pub fn into_ring(self) -> Result<PicoRing<T>, (Self, Error)> {
-        let PicoConsumer { handle, capacity, _elements } = self;
+        let PicoConsumer { handle, capacity } = self;
         let made = handle.convert(|reader| {
             let mut ring = null_mut();
             // SAFETY: the handle lives; success gives a ring of T and ends it.
@@ -257,7 +269,7 @@ impl<T> PicoConsumer<T> {
                 Ok(PicoRing::from_raw(ring))
             }
         });
-        made.map_err(|(handle, error)| (PicoConsumer { handle, capacity, _elements }, error))
+        made.map_err(|(handle, error)| (PicoConsumer { handle, capacity }, error))
     }
 }
 

@@ -4,6 +4,8 @@
 
 use crate::{sys, ChannelOptions, Error, Options};
 use std::any::Any;
+use std::cell::Cell;
+use std::marker::PhantomData;
 use std::mem::{needs_drop, size_of};
 use std::os::raw::c_void;
 use std::panic::{catch_unwind, AssertUnwindSafe};
@@ -79,17 +81,19 @@ impl Interrupter {
     }
 }
 
-/// Owns a side's handle. Not Sync: it is one thread's at a time.
-pub(crate) struct Handle<S: Side> {
+/// Owns a side's handle, and elements of type `T`: it may be the one to drop them. Like a
+/// Cell, as elements go in through `&self`: not Sync, and no other T will do.
+pub(crate) struct Handle<S: Side, T> {
     pub(crate) raw: *mut S,
     slot: Arc<Slot<S>>,
+    _elements: PhantomData<Cell<T>>,
 }
 
-impl<S: Side> Handle<S> {
+impl<S: Side, T> Handle<S, T> {
     /// # Safety
     /// The handle lives and is nobody else's.
     pub(crate) unsafe fn new(raw: *mut S) -> Self {
-        Handle { raw, slot: Arc::new(Slot(Mutex::new(raw))) }
+        Handle { raw, slot: Arc::new(Slot(Mutex::new(raw))), _elements: PhantomData }
     }
 
     pub(crate) fn interrupter(&self) -> Interrupter {
@@ -115,7 +119,7 @@ impl<S: Side> Handle<S> {
     }
 }
 
-impl<S: Side> Drop for Handle<S> {
+impl<S: Side, T> Drop for Handle<S, T> {
     fn drop(&mut self) {
         let side = std::mem::replace(&mut *self.slot.lock(), null_mut());
         // SAFETY: nobody else has it any more, and NULL does nothing.
