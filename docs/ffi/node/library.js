@@ -7,15 +7,15 @@ import { prototypes, structs } from './prototypes.js';
 
 /** What fails throws one: `code` is 'PICORING_ERANGE' and so on, `errno` its number. */
 export class PicoringError extends Error {
-  constructor(errno, message) {
+  constructor(errno, message, code = lib.picoring_errname(errno)) {
     super(message);
     this.name = 'PicoringError';
     this.errno = errno;
-    this.code = lib ? lib.picoring_errname(errno) : 'PICORING_EVERSION';
+    this.code = code;
   }
 }
 
-export const EAGAIN = -1, EEND = -2, EPIPE = -4, EINTR = -5, EINVAL = -8, EVERSION = -13;
+export const EAGAIN = -1, EEND = -2, ERANGE = -3, EPIPE = -4, EINTR = -5, EINVAL = -8, EVERSION = -13;
 export const ETIMEDOUT = -25, EBUSY = -26, ESTATE = -27;
 
 /** The layout of the frozen words that memory.js reads; the library refuses an unknown. */
@@ -28,7 +28,7 @@ function open() {
   try {
     return koffi.load(name);
   } catch (error) {
-    throw new Error(`libpicoring is not there; PICORING_LIBRARY says where: ${error.message}`);
+    throw new Error(`${name} is not there; PICORING_LIBRARY says where: ${error.message}`);
   }
 }
 
@@ -64,12 +64,12 @@ function find(library, prototype, name) {
   try {
     return library.func(prototype);
   } catch (error) {
-    throw new PicoringError(EVERSION, `the library is older than this module: ${error.message}`);
+    const message = `the library is older than this module: ${error.message}`;
+    throw new PicoringError(EVERSION, message, 'PICORING_EVERSION');
   }
 }
 
-export let lib;
-lib = load();
+export const lib = load();
 
 /** A negative code becomes an exception with the library's sentence. */
 export function check(code) {

@@ -2,7 +2,7 @@
 //
 // Messages of any length, from one or many threads to one.
 
-import { EAGAIN, EEND, INLINE_ABI, channelOptions, check, describe, failure, lib, made, went }
+import { EAGAIN, EEND, ERANGE, INLINE_ABI, channelOptions, check, describe, failure, lib, made, went }
   from './library.js';
 import { EventSide, Side, fill } from './channel.js';
 import { Handle, View } from './memory.js';
@@ -90,7 +90,7 @@ export class RecordsProducer extends Side {
 
 export class RecordsReader extends EventSide {
   /** The next message in place, as a View of a Buffer that is good until release();
-   *  undefined if there is none. One may read on before. */
+   *  undefined if there is none, or none before release(). One may read on before. */
   read() {
     const length = [0];
     const place = lib.picoring_records_read(this.mine, length);
@@ -99,7 +99,7 @@ export class RecordsReader extends EventSide {
       return new View(Buffer.from(this.memory.buffer, offset, length[0]), this);
     }
     const code = lib.picoring_records_read_status(this.mine);
-    if (code === EAGAIN || code === EEND || code === 0) return undefined;
+    if ([0, EAGAIN, EEND, ERANGE].includes(code)) return undefined;
     throw failure(code);
   }
 

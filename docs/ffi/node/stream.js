@@ -39,7 +39,7 @@ export class ByteStream extends Handle {
   }
 
   /** At most n bytes, copied: empty if there are none now, null once the stream has ended. */
-  read(n = this.length) {
+  read(n = Infinity) {
     const data = Buffer.allocUnsafe(Math.min(n, this.length || 1));
     const got = [0];
     const code = lib.picoring_stream_read(this.handle, data, data.length, got);
