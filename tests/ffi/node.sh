@@ -6,8 +6,8 @@ here=$(cd "$(dirname "$0")/../.." && pwd)
 for tool in node npm; do
     command -v $tool >/dev/null || { echo "skipped: no $tool; apt-get install nodejs npm"; exit 77; }
 done
-if ! node -e 'process.exit(parseFloat(process.versions.node) < 18.18)'; then
-    echo "skipped: Node $(node --version), wanted 18.18; apt-get install nodejs of a later Debian"
+if [ "$(node -p 'parseInt(process.versions.node)')" -lt 18 ]; then
+    echo "skipped: Node $(node --version), wanted 18 or later; apt-get install nodejs of Debian 12"
     exit 77
 fi
 work=$(mktemp -d)
@@ -29,8 +29,7 @@ run() {
     "$@" >out 2>&1 || { cat out; exit 1; }
 }
 
-# Each block of JavaScript is a module, in which 'picoring' is this package.
-ln -s ../.. node_modules/picoring 2>/dev/null || true
+# Each block of JavaScript is a module; 'picoring' is the package that it lies in.
 awk '/^```js$/ { n++; inside = 1; next } /^```$/ { inside = 0 } inside { print > "block" n ".mjs" }' README.md
 for block in block*.mjs; do run node "$block"; done
 
