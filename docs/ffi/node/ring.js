@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
-// A ring of equal elements whose contents and free space are always one array each. Single
-// elements go over the frozen words of docs/abi.md; what is special is a call.
+// A ring of equal elements whose contents and free space are always one array each. The
+// hot verbs of a ring of numbers go over the frozen words of docs/abi.md; what is special
+// is a call.
 
 import koffi from 'koffi';
 import { EAGAIN, INLINE_ABI, check, describe, failure, lib, made, memoryOptions, went }
@@ -38,38 +39,38 @@ export class Ring extends Handle {
     return this.#element.type;
   }
 
+  /** Moves a place by n elements unless it meets the end of the memory, which is a call. */
+  #step(place, n, used) {
+    const words = this.#words;
+    const next = words.get(place) + n * this.#element.size;
+    if (next >= words.get(END)) return false;
+    words.set(place, next);
+    words.set(USED, used);
+    return true;
+  }
+
+  #index(place) {
+    return (this.#words.get(place) - this.#base) / this.#element.size;
+  }
+
   /** False if the ring is full. */
   push(value) {
-    const words = this.#words;
     this.#writing.turn++;
-    if (words !== null) {
-      const used = words.get(USED);
-      const place = words.get(WRITE);
-      const next = place + this.#element.size;
-      if (used < words.get(LIMIT) && next < words.get(END)) {
-        this.#all[(place - this.#base) / this.#element.size] = value;
-        words.set(WRITE, next);
-        words.set(USED, used + 1);
-        return true;
-      }
+    const used = this.#words?.get(USED);
+    if (used < this.#words?.get(LIMIT)) {
+      this.#all[this.#index(WRITE)] = value;
+      if (this.#step(WRITE, 1, used + 1)) return true;
     }
     return went(lib.picoring_ring_push(this.handle, this.#element.store(value)));
   }
 
   /** Undefined if the ring is empty. */
   pop() {
-    const words = this.#words;
     this.#reading.turn++;
-    if (words !== null) {
-      const used = words.get(USED);
-      const place = words.get(READ);
-      const next = place + this.#element.size;
-      if (used > 0 && next < words.get(END)) {
-        const value = this.#all[(place - this.#base) / this.#element.size];
-        words.set(READ, next);
-        words.set(USED, used - 1);
-        return value;
-      }
+    const used = this.#words?.get(USED);
+    if (used > 0) {
+      const value = this.#all[this.#index(READ)];
+      if (this.#step(READ, 1, used - 1)) return value;
     }
     const gone = went(lib.picoring_ring_pop(this.handle, this.#element.one));
     return gone ? this.#element.load() : undefined;
@@ -110,6 +111,8 @@ export class Ring extends Handle {
 
   /** The next n free places as a View; undefined if there are not so many now. */
   claim(n = this.free) {
+    const room = this.#words?.get(LIMIT) - this.#words?.get(USED);
+    if (n >>> 0 === n && n > 0 && n <= room) return this.#view(this.#words.get(WRITE), n, this.#writing);
     const place = lib.picoring_ring_claim(this.handle, n);
     if (place !== null) return this.#view(place, n, this.#writing);
     const code = lib.picoring_ring_claim_status(this.handle, n);
@@ -119,7 +122,9 @@ export class Ring extends Handle {
 
   /** The next n places, written in place, become readable. */
   commit(n) {
-    check(lib.picoring_ring_commit(this.handle, n));
+    const used = this.#words?.get(USED) + n;
+    const quick = n >>> 0 === n && used <= this.#words?.get(LIMIT) && this.#step(WRITE, n, used);
+    if (!quick) check(lib.picoring_ring_commit(this.handle, n));
     this.#writing.turn++;
   }
 
@@ -130,6 +135,9 @@ export class Ring extends Handle {
 
   /** All that is readable, oldest first, as a View; undefined if that is nothing. */
   peek() {
+    const used = this.#words?.get(USED);
+    if (used > 0 && this.#words.get(END) > 0)
+      return this.#view(this.#words.get(READ), used, this.#reading);
     const n = [0];
     const place = lib.picoring_ring_peek(this.handle, n);
     return place === null ? undefined : this.#view(place, n[0], this.#reading);
@@ -137,7 +145,9 @@ export class Ring extends Handle {
 
   /** The n oldest are done with. */
   release(n) {
-    check(lib.picoring_ring_release(this.handle, n));
+    const used = this.#words?.get(USED) - n;
+    const quick = n >>> 0 === n && used >= 0 && this.#step(READ, n, used);
+    if (!quick) check(lib.picoring_ring_release(this.handle, n));
     this.#reading.turn++;
   }
 
@@ -158,11 +168,12 @@ export class Ring extends Handle {
   }
 
   #view(place, n, side) {
-    return new View(this.#memory.at(this.#element, place, n), side);
+    const offset = Number(place) - this.#base;
+    return new View(this.#element.at(this.#memory.buffer, offset, n), side);
   }
 
   get length() {
-    return lib.picoring_ring_len(this.handle);
+    return this.#words?.get(USED) ?? lib.picoring_ring_len(this.handle);
   }
 
   get free() {
