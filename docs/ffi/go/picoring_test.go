@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/exec"
 	"runtime"
 	"strings"
 	"testing"
@@ -627,4 +628,7 @@ func TestForgottenObjectsAreGivenBack(t *testing.T) {
 	}
 }
 
-func TestVersionIsTheLibrarys(t *testing.T) { equal(t, Version(), "0.1.0") }
+func TestVersionIsTheLibrarys(t *testing.T) {
+	told := must(exec.Command("pkg-config", "--modversion", "picoring").Output())
+	equal(t, Version(), strings.TrimSpace(string(told)))
+}

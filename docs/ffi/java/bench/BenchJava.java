@@ -191,6 +191,11 @@ public class BenchJava {
         channel.close();
         Thread writer = start(() -> {
             for (int i = 0; i < n; ) {
+                if (batch == 1) {
+                    if (to.pushLong(i + 1)) ++i;
+                    else to.await(BATCH, null);
+                    continue;
+                }
                 View view = to.claim(batch);
                 if (view == null) {
                     to.await(BATCH, null);

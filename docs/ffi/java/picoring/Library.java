@@ -148,6 +148,8 @@ final class Library {
     static native int picoring_mpsc_reader_open(Pointer mpsc, PointerByReference out);
     static native void picoring_mpsc_producer_destroy(Pointer producer);
     static native void picoring_mpsc_reader_destroy(Pointer reader);
+    static native int picoring_mpsc_push(Pointer producer, Pointer element);
+    static native int picoring_mpsc_push_n(Pointer producer, byte[] elements, long n);
     static native Pointer picoring_mpsc_claim(Pointer producer, long n);
     static native int picoring_mpsc_claim_status(Pointer producer, long n);
     static native int picoring_mpsc_commit(Pointer producer, long n);

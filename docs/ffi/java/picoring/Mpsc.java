@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package picoring;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
@@ -57,30 +60,34 @@ public final class Mpsc extends Handle {
 
     /** One thread's producing side. Every verb calls the library: claims of many cost less. */
     public static final class Producer extends Side {
-        private long settled; // claims
+        private final ByteBuffer scratch; // one element
+        private final Pointer address;    // of it
+        private long settled;             // claims
 
         Producer(Pointer handle, int elementSize) {
             super("producer", handle, Library::picoring_mpsc_producer_destroy, Library::picoring_mpsc_wait_writable,
                     Library::picoring_mpsc_producer_interrupt, elementSize);
+            scratch = ByteBuffer.allocateDirect(elementSize).order(ByteOrder.nativeOrder());
+            address = Native.getDirectBufferPointer(scratch);
         }
 
         /** False: the channel is full now. Throws EPIPE once it is closed. */
         public boolean pushLong(long element) {
             checkSize(8);
-            View place = claim(1);
-            if (place == null) return false;
-            place.putLong(0, element);
-            commit(1);
-            return true;
+            scratch.putLong(0, element);
+            boolean went = PicoringException.went(Library.picoring_mpsc_push(handle(), address));
+            Reference.reachabilityFence(this);
+            return went;
         }
 
         /** Whole elements, all or none, and nothing of others between them. */
         public boolean push(byte[] elements) {
-            View place = claim(elements.length / elementSize);
-            if (place == null) return false;
-            place.buffer().put(elements, 0, place.size() * elementSize);
-            commit(place.size());
-            return true;
+            if (elements.length % elementSize != 0) {
+                throw new PicoringException(PicoringException.Code.EINVAL, elements.length
+                        + " bytes are not elements of " + elementSize);
+            }
+            return PicoringException.went(Library.picoring_mpsc_push_n(handle(), elements,
+                    elements.length / elementSize));
         }
 
         /** The next n free places, this producer's until commit or abort; null: not so many. */

@@ -464,6 +464,7 @@ public class PicoringTest {
         one.claim(1);
         one.abort();
         assertTrue(two.push(new byte[16]));
+        refused(Code.EINVAL, () -> two.push(new byte[9]));
         assertEquals(0, reader.popLong());
         one.end();
         refused(Code.EPIPE, () -> two.pushLong(0));
