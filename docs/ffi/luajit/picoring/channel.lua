@@ -70,6 +70,7 @@ local function reader_verbs(Reader, kind, element)
   local release, length = C[prefix .. "_release"], C[prefix .. "_len"]
   local into_ring = C[prefix .. "_into_ring"]
   local size, by_value, new = element.size, element.by_value, element.type
+  local view = object.views(element, not_passed)
 
   function Reader:pop()
     local scratch = self.scratch
@@ -92,7 +93,7 @@ local function reader_verbs(Reader, kind, element)
     local n = out_size()
     local place = peek(self.handle, n)
     if place == nil then return refuse(peek_status(self.handle)) end
-    return object.view(self, element, place, tonumber(n[0]), not_passed, self.cursor.place)
+    return view(self, place, tonumber(n[0]), self.cursor.place)
   end
 
   function Reader:release(n) return done(release(self.handle, n)) end
@@ -133,6 +134,7 @@ end
 
 local spsc_writer_class = by_element(function(element)
   local Writer, size = object.class("picoring.spsc_writer"), element.size
+  local view = object.views(element, not_passed)
   side_verbs(Writer, "picoring_spsc_writer", C.picoring_spsc_wait_writable,
     C.picoring_spsc_writer_close)
 
@@ -159,7 +161,7 @@ local spsc_writer_class = by_element(function(element)
   function Writer:claim(n)
     local place = C.picoring_spsc_claim(self.handle, n)
     if place == nil then return refuse(C.picoring_spsc_claim_status(self.handle, n)) end
-    return object.view(self, element, place, n, not_passed, self.cursor.place)
+    return view(self, place, n, self.cursor.place)
   end
 
   function Writer:commit(n) return done(C.picoring_spsc_commit(self.handle, n)) end
@@ -181,7 +183,7 @@ end)
 -- ---- mpsc ----
 
 local mpsc_producer_class = by_element(function(element)
-  local Producer = object.class("picoring.mpsc_producer")
+  local Producer, view = object.class("picoring.mpsc_producer"), object.views(element, claim_open)
   side_verbs(Producer, "picoring_mpsc_producer", C.picoring_mpsc_wait_writable,
     C.picoring_mpsc_close)
 
@@ -202,7 +204,7 @@ local mpsc_producer_class = by_element(function(element)
     local place = C.picoring_mpsc_claim(self.handle, n)
     if place == nil then return refuse(C.picoring_mpsc_claim_status(self.handle, n)) end
     self.claimed = {}
-    return object.view(self, element, place, n, claim_open, self.claimed)
+    return view(self, place, n, self.claimed)
   end
 
   local function settle(self, code)
@@ -226,6 +228,9 @@ end)
 
 -- ---- records ----
 
+local message_to_write = object.views(byte, claim_open)
+local message_to_read = object.views(byte, function(reader, lap) return reader.lap == lap end)
+
 local Producer = object.class("picoring.records_producer")
 side_verbs(Producer, "picoring_records_producer", C.picoring_records_wait_writable,
   C.picoring_records_close)
@@ -243,7 +248,7 @@ function Producer:claim(length)
   local place = C.picoring_records_claim(self.handle, length)
   if place == nil then return refuse(C.picoring_records_claim_status(self.handle, length)) end
   self.claimed = {}
-  return object.view(self, byte, place, length, claim_open, self.claimed)
+  return message_to_write(self, place, length, self.claimed)
 end
 
 function Producer:commit(length)
@@ -274,14 +279,12 @@ function Reader:arm()
   return code == 1
 end
 
-local function not_freed(reader, lap) return reader.lap == lap end
-
 -- The next message as a view, which holds until `release`.
 function Reader:read()
   local length = out_size()
   local place = C.picoring_records_read(self.handle, length)
   if place == nil then return refuse(C.picoring_records_read_status(self.handle)) end
-  return object.view(self, byte, place, tonumber(length[0]), not_freed, self.lap)
+  return message_to_read(self, place, tonumber(length[0]), self.lap)
 end
 
 -- The next message as a string; frees it, and all that were read before.

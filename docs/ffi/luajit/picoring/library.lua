@@ -72,7 +72,8 @@ end
 -- ---- Options: a table, e.g. { exact = true, technique = "memfd", prefault = true } ----
 
 local names = {
-  huge = { off = C.PICORING_HUGE_OFF, try = C.PICORING_HUGE_TRY, require = C.PICORING_HUGE_REQUIRE },
+  huge = { off = C.PICORING_HUGE_OFF, try = C.PICORING_HUGE_TRY,
+           require = C.PICORING_HUGE_REQUIRE },
   dump = { one = C.PICORING_DUMP_ONE, none = C.PICORING_DUMP_NONE },
   technique = {},
 }

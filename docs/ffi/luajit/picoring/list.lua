@@ -18,6 +18,9 @@ local function still_there(list, stop) return C.picoring_list_len(list.handle) >
 local function not_committed(list, mark) return list.words.len == mark end
 
 local function common(List, element)
+  local read_view = object.views(element, still_there)
+  local write_view = object.views(element, not_committed)
+
   -- All or none.
   function List:append(data, n)
     local from, count = object.span(element, data, n)
@@ -29,7 +32,7 @@ local function common(List, element)
   function List:claim(n)
     local place = C.picoring_list_claim(self.handle, n)
     if place == nil then return refuse(C.picoring_list_claim_status(self.handle, n)) end
-    return object.view(self, element, place, n, not_committed, self.words.len)
+    return write_view(self, place, n, self.words.len)
   end
 
   function List:commit(n)
@@ -49,7 +52,7 @@ local function common(List, element)
   -- The elements that there are now, as one view.
   function List:view()
     local n = self:len()
-    return object.view(self, element, C.picoring_list_data(self.handle), n, still_there, n)
+    return read_view(self, C.picoring_list_data(self.handle), n, n)
   end
 
   -- Pieces of it, for passing on: chunk(0) to chunk(chunk_count() - 1).
@@ -58,7 +61,7 @@ local function common(List, element)
     local place = C.picoring_list_chunk(self.handle, index, n)
     if place == nil then return nil end
     local stop = index * C.picoring_list_chunk_size(self.handle) + n[0]
-    return object.view(self, element, place, tonumber(n[0]), still_there, stop)
+    return read_view(self, place, tonumber(n[0]), stop)
   end
 
   function List:chunk_count() return tonumber(C.picoring_list_chunk_count(self.handle)) end
@@ -135,7 +138,8 @@ local list = {}
 -- list("double", { reserve = 1e9 })
 function list.create(ctype, options)
   local element, out = object.element(ctype), out_list()
-  local code = C.picoring_list_open(library.INLINE_ABI, element.size, library.list_options(options), out)
+  local code = C.picoring_list_open(library.INLINE_ABI, element.size,
+    library.list_options(options), out)
   if code ~= 0 then return refuse(code) end
   local self = object.own({}, out[0], C.picoring_list_destroy)
   self.words, self.scratch = ffi.cast(words_pointer, out[0]), element.one()

@@ -24,11 +24,11 @@ end
 
 local Mirror = object.class("picoring.mirror")
 
-local function is_open(mirror) return mirror.handle ~= nil end
+local view_of = object.views(byte, function(mirror) return mirror.handle ~= nil end)
 
 -- All 2 * size bytes, as a view. Byte i is byte size + i.
 function Mirror:view()
-  return object.view(self, byte, C.picoring_mirror_data(self.handle), 2 * self:size(), is_open)
+  return view_of(self, C.picoring_mirror_data(self.handle), 2 * self:size())
 end
 
 function Mirror:size() return tonumber(C.picoring_mirror_size(self.handle)) end

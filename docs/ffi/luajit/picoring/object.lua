@@ -78,43 +78,46 @@ end
 
 -- ---- Views: n elements in place, from 0 to n - 1, until they are given back ----
 
-local View = {}
+-- A class of views: gives the function (owner, data, n, mark) that makes one.
+-- `valid(owner, mark)` tells whether the elements still are where they were. A view holds
+-- its owner, so that the memory outlives it; view.data, the bare pointer, does not. It
+-- has four fields, as small a table as can be: views are made in loops.
+function object.views(element, valid)
+  local View, pointer, size = {}, element.pointer, element.size
 
--- `valid(owner, mark)` tells whether the elements still are where they were. A view
--- holds its owner, so that the memory outlives it; view.data, the bare pointer, does not.
-function object.view(owner, element, data, n, valid, mark)
-  return setmetatable({ data = ffi.cast(element.pointer, data), n = n, owner = owner,
-                        size = element.size, valid = valid, mark = mark }, View)
-end
-
-local function check(view, index)
-  if not view.valid(view.owner, view.mark) then
-    library.throw("ESTATE", "the view's elements have been given back")
+  local function check(view, index)
+    if not valid(view.owner, view.mark) then
+      library.throw("ESTATE", "the view's elements have been given back")
+    end
+    if index < 0 or index >= view.n then
+      library.throw("ERANGE", ("element %d of a view of %d"):format(index, view.n))
+    end
   end
-  if index < 0 or index >= view.n then
-    library.throw("ERANGE", ("element %d of a view of %d"):format(index, view.n))
+
+  function View.__index(view, key)
+    if type(key) ~= "number" then return View[key] end
+    check(view, key)
+    return view.data[key]
   end
-end
 
-function View.__index(view, key)
-  if type(key) ~= "number" then return View[key] end
-  check(view, key)
-  return view.data[key]
-end
+  function View.__newindex(view, index, value)
+    check(view, index)
+    view.data[index] = value
+  end
 
-function View.__newindex(view, index, value)
-  check(view, index)
-  view.data[index] = value
-end
+  -- The bytes of n elements from `from` on, copied into a string.
+  function View.string(view, from, n)
+    from = from or 0
+    n = n or view.n - from
+    if n == 0 then return "" end
+    check(view, from)
+    check(view, from + n - 1)
+    return ffi.string(view.data + from, n * size)
+  end
 
--- The bytes of n elements from `from` on, copied into a string.
-function View.string(view, from, n)
-  from = from or 0
-  n = n or view.n - from
-  if n == 0 then return "" end
-  check(view, from)
-  check(view, from + n - 1)
-  return ffi.string(view.data + from, n * view.size)
+  return function(owner, data, n, mark)
+    return setmetatable({ data = ffi.cast(pointer, data), n = n, owner = owner, mark = mark }, View)
+  end
 end
 
 return object

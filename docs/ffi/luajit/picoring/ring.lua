@@ -19,6 +19,9 @@ local function not_committed(ring, mark) return ring.words.write == mark end
 
 -- The verbs that are the same for each type of element.
 local function common(Ring, element)
+  local read_view = object.views(element, not_released)
+  local write_view = object.views(element, not_committed)
+
   function Ring:push_n(data, n)
     local from, count = object.span(element, data, n)
     local code = C.picoring_ring_push_n(self.handle, from, count)
@@ -53,7 +56,7 @@ local function common(Ring, element)
   function Ring:claim(n)
     local place = C.picoring_ring_claim(self.handle, n)
     if place == nil then return refuse(C.picoring_ring_claim_status(self.handle, n)) end
-    return object.view(self, element, place, n, not_committed, self.words.write)
+    return write_view(self, place, n, self.words.write)
   end
 
   function Ring:commit(n)
@@ -69,7 +72,7 @@ local function common(Ring, element)
     local n = out_size()
     local place = C.picoring_ring_peek(self.handle, n)
     if place == nil then return refuse(C.picoring_ring_peek_status(self.handle)) end
-    return object.view(self, element, place, tonumber(n[0]), not_released, self.words.read)
+    return read_view(self, place, tonumber(n[0]), self.words.read)
   end
 
   function Ring:release(n)
@@ -82,10 +85,10 @@ local function common(Ring, element)
   function Ring:view(offset, n)
     local place = C.picoring_ring_view(self.handle, offset, n)
     if place == nil then
-      library.throw("ERANGE", ("picoring_ring_view: %d elements from %d on, of %d"):format(n, offset,
-        self:len()))
+      library.throw("ERANGE", ("picoring_ring_view: %d elements from %d on, of %d"):format(n,
+        offset, self:len()))
     end
-    return object.view(self, element, place, n, not_released, self.words.read)
+    return read_view(self, place, n, self.words.read)
   end
 
   function Ring:len() return tonumber(self.words.used) end
@@ -101,7 +104,9 @@ local function hot(Ring, element)
   function Ring:push(value)
     local words = self.words
     local place, used = words.write, words.used
-    if used >= words.limit then return refuse(C.picoring_seam_refuse(words, C.PICORING_VERB_PUSH, 1)) end
+    if used >= words.limit then
+      return refuse(C.picoring_seam_refuse(words, C.PICORING_VERB_PUSH, 1))
+    end
     ffi.cast(pointer, place)[0] = value
     place = place + size
     if place >= words["end"] then place = C.picoring_seam_write(words, place) end

@@ -14,6 +14,9 @@ local ALL = ffi.cast("size_t", -1)
 local function not_released(stream, mark) return stream.words.read == mark end
 local function not_committed(stream, mark) return stream.words.write == mark end
 
+local read_view = object.views(byte, not_released)
+local write_view = object.views(byte, not_committed)
+
 local Stream = object.class("picoring.stream")
 
 -- Takes as much of the string (or of n bytes) as fits: how many bytes that was.
@@ -52,7 +55,7 @@ function Stream:lines() return Stream.line, self end
 function Stream:claim(n)
   local place = C.picoring_stream_claim(self.handle, n)
   if place == nil then return refuse(C.picoring_stream_claim_status(self.handle, n)) end
-  return object.view(self, byte, place, n, not_committed, self.words.write)
+  return write_view(self, place, n, self.words.write)
 end
 
 function Stream:commit(n)
@@ -67,7 +70,7 @@ function Stream:peek()
   local n = out_size()
   local place = C.picoring_stream_peek(self.handle, n)
   if place == nil then return refuse(C.picoring_stream_peek_status(self.handle)) end
-  return object.view(self, byte, place, tonumber(n[0]), not_released, self.words.read)
+  return read_view(self, place, tonumber(n[0]), self.words.read)
 end
 
 function Stream:release(n)
