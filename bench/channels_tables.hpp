@@ -109,6 +109,10 @@ struct Spsc {
     picoring_spsc_reader *reader = nullptr;
 };
 
+// Two threads that answer each other by flags, and by a futex that they sleep on.
+void print_awake_roof(Report &report);
+void print_sleeping_roof(Report &report);
+
 void table_single(Report &report, const Options &options);
 void table_batches(Report &report, const Options &options);
 void table_blocks(Report &report, const Options &options);
@@ -119,6 +123,7 @@ void table_records(Report &report, const Options &options);
 void table_waiting(Report &report, const Options &options);
 void table_calls(Report &report, const Options &options);
 void table_format(Report &report, const Options &options);
+void table_processes(Report &report, const Options &options);
 
 } // namespace bench
 

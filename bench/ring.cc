@@ -10,9 +10,9 @@ using namespace bench;
 int main(int argc, char **argv)
 {
     const Options options =
-        parse_options(argc, argv, "ring and byte stream against their peers", "abcdefg");
+        parse_options(argc, argv, "ring and byte stream against their peers", "rabcdefg");
     Report report("bench-ring", options);
-    print_roofs(report);
+    if (options.wants('r')) print_roofs(report);
     if (options.wants('a')) table_view(report, options);
     if (options.wants('b')) table_queue(report, options);
     if (options.wants('c')) table_seam(report, options);

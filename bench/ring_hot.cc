@@ -174,6 +174,7 @@ void queue_rows(Report &report, Queues &queues)
 {
     Row row;
     row.label = "alternating, barrier after each";
+    row.capacity = queue_capacity;
     row.least = 1000 * queue_capacity;
     row.sides = {side("C inline", bench_alternate_c, queues.handle),
 #ifdef BENCH_HAVE_BOOST

@@ -163,7 +163,9 @@ Row copying_row(Stage &s)
             {never_slower(0, 1)},
             no_roof,
             1,
-            fresh_pages(s)};
+            fresh_pages(s),
+            false,
+            s.n};
 }
 
 // The sum over `times` blocks of n / 8 words that count from seed + i.
@@ -204,7 +206,9 @@ Row in_place_row(Stage &s)
         {{0, 1, rule, 1.8}, {0, 2, rule, 1.8}},
         3,
         1,
-        fresh_pages(s)};
+        fresh_pages(s),
+        false,
+        s.n};
 }
 
 } // namespace
