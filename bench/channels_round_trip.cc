@@ -182,7 +182,7 @@ void latencies(Report &report, const Options &options)
 
 void print_awake_roof(Report &report)
 {
-    constexpr uint64_t trips = 2000;
+    constexpr uint64_t trips = 20000;
     Pair<Line<Element<8>, 64>, Element<8>> pair;
     std::vector<double> runs;
     for (int run = 0; run < 11; ++run) {

@@ -117,7 +117,10 @@ def arguments():
 def load(path):
     try:
         with open(path, encoding="utf-8") as file:
-            return json.load(file)
+            report = json.load(file)
+        if not isinstance(report, dict) or "rows" not in report:
+            raise ValueError("no report of bench/run")
+        return report
     except (OSError, ValueError) as problem:
         print(f"{path}: {problem}", file=sys.stderr)
         sys.exit(2)

@@ -12,7 +12,7 @@ def heading(names):
 
 
 def verdict_text(one):
-    words = [one["target"].replace("(printed)", "printed"), one["verdict"].lower(),
+    words = [findings.target_text(one).strip("()"), one["verdict"].lower(),
              f"broken ({one['broken']})" if one["broken"] else "",
              f"{100 * one['of_roof']:.0f} % of its roof" if one["of_roof"] else ""]
     return ", ".join(word for word in words if word)

@@ -11,7 +11,7 @@ def environment():
     made = jinja2.Environment(loader=jinja2.PackageLoader("report", "."), autoescape=True,
                               trim_blocks=True, lstrip_blocks=True)
     made.filters.update(time=findings.time_text, digits=findings.digits,
-                        interval=findings.interval_text)
+                        interval=findings.interval_text, target=findings.target_text)
     made.globals.update(nanoseconds=findings.nanoseconds, rate=findings.rate_text)
     return made
 

@@ -4,16 +4,17 @@ are the page's, light or dark. They are narrow, so that a telephone shows their 
 readable size."""
 import io
 import re
+import textwrap
 from dataclasses import dataclass
 
 import matplotlib
 matplotlib.use("svg")
 import matplotlib.pyplot as pyplot  # noqa: E402
-from matplotlib.ticker import FuncFormatter, NullFormatter  # noqa: E402
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator  # noqa: E402
 
 from . import findings  # noqa: E402
 
-WIDTH = 5.2  # inches: 374 points
+WIDTH = 4.5  # inches: 324 points
 INK, FAINT = "#1a1c20", "#c9ccd2"
 # Told apart by who does not see red and green, too (after Okabe and Ito). Ours is first.
 SERIES = ["#0b62b0", "#c8500a", "#0a7f5c", "#a3438a", "#8a6d00", "#4a4f57", "#2f9fc9", "#b32030"]
@@ -75,7 +76,10 @@ def plain(value, _=None):
 
 def binary_ticks(axes, values):
     axes.set_xscale("log", base=2)
-    chosen = sorted(set(values))
+    chosen = []
+    for value in sorted(set(values)):  # none on top of the one before
+        if not chosen or value >= (2 if max(values) < 1024 else 4) * chosen[-1]:
+            chosen.append(value)
     axes.set_xticks(chosen, [plain(int(value)) for value in chosen],
                     rotation=45 if len(chosen) > 6 else 0)
     axes.xaxis.set_minor_formatter(NullFormatter())
@@ -85,8 +89,22 @@ def number(value, _=None):
     return f"{value:g}"
 
 
+def log_axis(axes):
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter(FuncFormatter(number))
+    axes.yaxis.set_minor_locator(NullLocator())
+
+
+def time_axis(axes):
+    axes.set_yscale("log")
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda ns, _: findings.time_text(ns)))
+
+
 def legend(axes, entries):
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3 if entries > 2 else 2)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3 if entries > 2 else 2,
+                columnspacing=1.2, handlelength=1.5)
 
 
 # ---- Ratios with intervals ------------------------------------------------------
@@ -100,21 +118,22 @@ def forest(report, group, folder):
     for one in several:
         if one.row["title"] not in titles:
             titles.add(one.row["title"])
-            entries.append(f"{one.row['table']}. {one.row['title']}".replace("_", " "))
+            title = f"{one.row['table']}. {one.row['title']}".replace("_", " ")
+            entries.append(textwrap.shorten(title, 56, placeholder=" ..."))
         entries.append(one)
-    figure, axes = pyplot.subplots(figsize=(WIDTH, 0.6 + 0.31 * len(entries)))
+    figure, axes = pyplot.subplots(figsize=(WIDTH, 0.6 + 0.34 * len(entries)))
     for place, entry in enumerate(entries):
         draw_entry(axes, -place, entry)
     lows, highs = [one.low for one in several], [one.high for one in several]
     axes.set_xscale("log")
     axes.set_xlim(min(0.7, 0.9 * min(lows)), max(1.5, 1.1 * max(highs)))
     axes.set_ylim(-len(entries) + 0.3, 1)
-    axes.axvline(1, color=INK, linewidth=0.8)
     axes.yaxis.set_visible(False)
     axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(FuncFormatter(number))
-    axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.grid(True, axis="x", which="both")
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.grid(True, axis="x")
     axes.set_xlabel("times as fast as the strongest peer; left of 1: slower")
     return finish(figure, folder, f"ratios-{group}", f"Ours against the strongest peer: {group}",
                   "Median of the ratios block by block, and 95 % interval. Hollow: broken, by "
@@ -124,13 +143,16 @@ def forest(report, group, folder):
 def draw_entry(axes, at, entry):
     across = axes.get_yaxis_transform()
     if isinstance(entry, str):
-        axes.text(0, at - 0.1, entry, transform=across, fontsize=8, fontweight="bold")
+        axes.text(0, at - 0.1, entry, transform=across, fontsize=8.5, fontweight="bold",
+                  in_layout=False)
         return
     colour = SERIES[0] if entry.low > 1 else SERIES[1] if entry.high < 1 else SERIES[5]
     hollow = {"markerfacecolor": "none"} if entry.comparison["broken"] else {}
+    axes.plot([1, 1], [at - 0.42, at - 0.08], color=INK, linewidth=0.8)
     axes.plot([entry.low, entry.high], [at - 0.25, at - 0.25], color=colour, linewidth=2)
     axes.plot([entry.median], [at - 0.25], "o", color=colour, markersize=5, **hollow)
-    axes.text(0, at + 0.1, f"{entry.row['row']}: {entry.name}", transform=across, fontsize=7.5)
+    axes.text(0, at + 0.1, f"{entry.row['row']}: {entry.name}", transform=across, fontsize=8,
+              in_layout=False)
 
 
 # ---- Lines ------------------------------------------------------------------------
@@ -167,8 +189,7 @@ def throughput(report, folder, name, group, table, title, keep=lambda row: True)
     figure, axes = axes_of()
     entries = lines(axes, rows, lambda row: row["bytes"], gigabytes)
     binary_ticks(axes, [row["bytes"] for row in rows])
-    axes.set_yscale("log")
-    axes.yaxis.set_major_formatter(FuncFormatter(number))
+    log_axis(axes)
     axes.set_xlabel("bytes in a block")
     axes.set_ylabel("GB/s")
     legend(axes, entries)
@@ -182,10 +203,7 @@ def rate(report, folder, name, table, title, keep, across, label):
     figure, axes = axes_of()
     entries = lines(axes, rows, across, millions)
     binary_ticks(axes, [across(row) for row in rows])
-    axes.set_yscale("log")
-    axes.yaxis.set_major_formatter(FuncFormatter(number))
-    axes.yaxis.set_minor_formatter(FuncFormatter(number))
-    axes.tick_params(axis="y", which="minor", labelsize=7)
+    log_axis(axes)
     axes.set_xlabel(label)
     axes.set_ylabel("million elements a second")
     legend(axes, entries)
@@ -207,11 +225,10 @@ def latency(report, folder):
     for place, name in enumerate(names):
         axes.plot(series[f"{name} beyond"], series[f"{name} ns"], color=SERIES[place], label=name)
     axes.set_xscale("log")
-    axes.set_yscale("log")
+    time_axis(axes)
     axes.set_xlim(1, 1e-4)
     axes.set_xticks([1, 0.1, 1e-2, 1e-3, 1e-4], ["all", "p90", "p99", "p99.9", "p99.99"])
     axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda ns, _: findings.time_text(ns)))
     axes.set_xlabel("share of the round trips that are faster")
     legend(axes, len(names))
     return finish(figure, folder, "latency", "How long a round trip of 8 bytes takes",
@@ -243,8 +260,7 @@ def appends(report, folder):
         at, ns = slowest_of_sections(series[f"{name} block at"], series[f"{name} block ns"])
         axes.plot([x / 1e6 for x in at], [y / BLOCK for y in ns], "-", linewidth=0.9,
                   color=colour, label=f"{name}: others")
-    axes.set_yscale("log")
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda ns, _: findings.time_text(ns)))
+    time_axis(axes)
     axes.set_xlabel("million items there")
     legend(axes, 2)
     return finish(figure, folder, "appends", "One append while a list or a vector grows",
