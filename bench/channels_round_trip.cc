@@ -190,7 +190,8 @@ void print_awake_roof(Report &report)
         beside([&] { pair.echo(trips); }, [&] { require(pair.call(trips) == 0, "a flag"); });
         runs.push_back(static_cast<double>(now() - begin) / trips);
     }
-    double spent = median(runs);
+    // The best: a pair that begins on one core takes turns until it is moved.
+    double spent = *std::min_element(runs.begin(), runs.end());
     report.roof("round trip between two threads, two flags", spent, time_text(spent));
 }
 

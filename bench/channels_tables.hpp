@@ -49,12 +49,14 @@ template <class There, class Here> void beside(There there, Here here)
     thread.join();
 }
 
-// Items of a block: 1000 times the capacity, but not more than `most` bytes.
+// Items of a block: 1000 times the capacity, but not more than `most` bytes if the five
+// blocks that a row has at least come to as many.
 inline uint64_t least_items(const Options &options, size_t capacity, size_t element_size)
 {
     const uint64_t most = (options.quick ? uint64_t{8} : uint64_t{64}) << 20;
     uint64_t wanted = (options.quick ? 100 : 1000) * uint64_t{capacity};
-    return std::max(std::min(wanted, most / element_size), uint64_t{2} * capacity);
+    return std::max(std::min(wanted, most / element_size),
+                    (options.quick ? 2 : 200) * uint64_t{capacity});
 }
 
 // Exactly as large as asked for, and in memory: the peers are.

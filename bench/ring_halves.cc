@@ -145,7 +145,9 @@ Row read_row(Stage &s)
                       return bench_read_classic(s.classic, s.made.data(), s.n, times);
                   }),
              side("no ring (roof)",
-                  [&s](uint64_t times) { return bench_read_roof(s.made.data(), s.n, times); })},
+                  [&s](uint64_t times) {
+                      return bench_read_roof(s.ring.first + s.start, s.n, times);
+                  })},
             {printed(0, 1)},
             2,
             1,

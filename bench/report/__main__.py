@@ -25,7 +25,7 @@ def arguments():
         "build/report/index.html and, for machines, build/report/report.json.")
     parser.add_argument("--quick", action="store_true",
                         help="a preview in under three minutes; what is done without --full")
-    parser.add_argument("--full", action="store_true", help="all sizes, all blocks: under two hours")
+    parser.add_argument("--full", action="store_true", help="all sizes, all blocks: an hour or two")
     parser.add_argument("--only", metavar="NAMES", type=lambda text: text.split(","),
                         help="some of " + ", ".join(parts.GROUPS) + ", or tables of them: ring.c")
     parser.add_argument("--log", type=Path, help="the log that log_analysis and message_passing "

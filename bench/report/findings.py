@@ -145,3 +145,9 @@ def rate_text(side, row):
         return ""
     gigabytes = row["bytes"] / nanoseconds(side)
     return f"{gigabytes:.1f} GB/s" if gigabytes >= 1 else f"{gigabytes * 1e3:.0f} MB/s"
+
+
+def roof_text(side, row):
+    """Of the side that is ours: its share of what the machine can do at all."""
+    shares = [one["of_roof"] for one in row["comparisons"] if one["ours"] == side["name"]]
+    return f"{100 * shares[0]:.0f} %" if shares and shares[0] else ""

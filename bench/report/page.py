@@ -12,7 +12,8 @@ def environment():
                               trim_blocks=True, lstrip_blocks=True)
     made.filters.update(time=findings.time_text, digits=findings.digits,
                         interval=findings.interval_text, target=findings.target_text)
-    made.globals.update(nanoseconds=findings.nanoseconds, rate=findings.rate_text)
+    made.globals.update(nanoseconds=findings.nanoseconds, rate=findings.rate_text,
+                        share_of_roof=findings.roof_text)
     return made
 
 
