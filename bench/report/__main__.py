@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import child, machine, parts, scenarios
+from . import child, machine, parts, python, scenarios
 from .progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +55,8 @@ def empty_report(options):
             "mode": "full" if options.full else "quick", "complete": False, "seconds": 0,
             "command": shlex.join(["bench/run", *sys.argv[1:]]), "source": machine.source(ROOT),
             "machine": machine.describe(), "peers": machine.peers(), "commands": [],
-            "rows": [], "roofs": [], "checks": [], "figures": [], "series": {}, "problems": []}
+            "rows": [], "roofs": [], "checks": [], "figures": [], "series": {},
+            "problems": machine.disturbances()}
 
 
 def run_program(report, part, full, progress):
@@ -94,10 +95,22 @@ def run_scenario(report, part, bench):
         report["rows"].append(dict(row, group=part.group, table=part.table, title=title))
 
 
+def run_python(report, full):
+    try:
+        command, figures = python.run(ROOT, BUILD / "src" / "libpicoring.so.0", 9 if full else 3)
+    except (OSError, subprocess.CalledProcessError) as problem:
+        report["problems"].append(f"Python: {problem}")
+        return
+    report["commands"].append(command)
+    report["figures"] += [dict(one, group="python") for one in figures]
+
+
 def check_assembly(report, groups):
     """That no compiler has deleted or merged the loops that were measured."""
     for group in groups:
         program = BUILD / "bench" / f"bench-{group}"
+        if not program.exists():
+            continue
         call = [sys.executable, str(ROOT / "bench" / "asm_check.py"), str(program)]
         with open(FOLDER / "parts" / f"asm-{group}.txt", "w", encoding="utf-8") as log:
             code = subprocess.run(call, stdout=log, check=False).returncode
@@ -118,12 +131,13 @@ def measure(report, options):
             begin = time.monotonic()
             if part.group == "scenarios":
                 run_scenario(report, part, bench)
+            elif part.group == "python":
+                run_python(report, options.full)
             else:
                 run_program(report, part, options.full, progress)
             report["spent"].append([f"{part.group}.{part.table}", time.monotonic() - begin])
             progress.end_part()
-    check_assembly(report, [group for group in parts.GROUPS if group != "scenarios"
-                            and any(part.group == group for part in todo)])
+    check_assembly(report, dict.fromkeys(part.group for part in todo))
     report["complete"] = True
 
 

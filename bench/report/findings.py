@@ -127,6 +127,10 @@ def target_text(comparison):
     return comparison["target"].replace(">=", "≥").replace("<=", "≤").replace(" x ", " × ")
 
 
+def figure_text(figure):
+    return time_text(figure["value"]) if figure["name"] == "time" else digits(figure["value"])
+
+
 def interval_text(comparison):
     return f"{digits(comparison['median'])} [{digits(comparison['low'])}, " \
            f"{digits(comparison['high'])}]"

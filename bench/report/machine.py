@@ -66,6 +66,17 @@ def describe():
     return {name: value for name, value in facts.items() if value.strip(", ")}
 
 
+def disturbances():
+    """What is against measuring now."""
+    load, cores = os.getloadavg()[0], os.cpu_count()
+    found = []
+    if cores < 2:
+        found.append("One core: threads take turns, and rows between threads measure the scheduler.")
+    if load > cores / 2:
+        found.append(f"The load was {load:.1f} at the beginning: others use the cores.")
+    return found
+
+
 def peers():
     """Versions of the packages that are compared with; those that are missing are named."""
     lines = output_of("dpkg-query", "-W", "-f=${Package} ${Version} ${db:Status-Status}\n", *PEERS)

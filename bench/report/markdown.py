@@ -41,7 +41,7 @@ def rows_text(rows):
 def figures_text(figures):
     yield from heading(["", *[one["name"] for one in figures[0]["values"]]])
     for row in figures:
-        yield line([row["row"], *[findings.digits(one["value"]) for one in row["values"]]])
+        yield line([row["row"], *[findings.figure_text(one) for one in row["values"]]])
     yield ""
 
 
@@ -78,6 +78,7 @@ def lines(report):
     yield f"{report['date']}, `{report['command']}`, {report['seconds'] / 60:.0f} minutes, " \
           f"commit {report['source']}: {counts['met']} met, {counts['MISSED']} missed, " \
           f"{counts['open']} open, {counts['broken']} comparisons broken.\n"
+    yield from (f"**{problem}**\n" for problem in report["problems"])
     yield from facts_text(report["machine"].items())
     yield from facts_text(report["peers"].items())
     yield from facts_text((roof["name"], roof["text"]) for roof in report["roofs"])

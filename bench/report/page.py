@@ -11,7 +11,8 @@ def environment():
     made = jinja2.Environment(loader=jinja2.PackageLoader("report", "."), autoescape=True,
                               trim_blocks=True, lstrip_blocks=True)
     made.filters.update(time=findings.time_text, digits=findings.digits,
-                        interval=findings.interval_text, target=findings.target_text)
+                        interval=findings.interval_text, target=findings.target_text,
+                        figure=findings.figure_text)
     made.globals.update(nanoseconds=findings.nanoseconds, rate=findings.rate_text,
                         share_of_roof=findings.roof_text)
     return made

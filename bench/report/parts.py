@@ -22,6 +22,7 @@ GROUPS = {
     "list": "List",
     "channels": "Channels between threads",
     "scenarios": "Whole programs",
+    "python": "Python",
 }
 
 PARTS = [
@@ -57,4 +58,5 @@ PARTS = [
     Part("scenarios", "log_analysis", "log_analysis", 4, 200),
     Part("scenarios", "network_stream", "network_stream", 5, 130),
     Part("scenarios", "audio_processing", "audio_processing", 4, 80),
+    Part("python", "all", "the Python module", 10, 30),
 ]

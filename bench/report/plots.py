@@ -2,9 +2,9 @@
 """Pictures, by matplotlib, as SVG: files of their own, and inside the page, where colours
 are the page's, light or dark. They are narrow, so that a telephone shows their letters in
 readable size."""
+import html
 import io
 import re
-import textwrap
 from dataclasses import dataclass
 
 import matplotlib
@@ -57,7 +57,7 @@ def for_page(svg, name, title):
     for colour, variable in VARIABLES.items():
         svg = svg.replace(colour, f"var({variable})")
     width, height = re.search(r'width="([0-9.]+)pt" height="([0-9.]+)pt"', svg).groups()
-    svg = svg.replace(f'width="{width}pt" height="{height}pt"', f'role="img" aria-label="{title}"', 1)
+    svg = svg.replace(f'width="{width}pt" height="{height}pt"', f'role="img" aria-label="{html.escape(title)}"', 1)
     return svg
 
 
@@ -109,50 +109,46 @@ def legend(axes, entries):
 
 # ---- Ratios with intervals ------------------------------------------------------
 
-def forest(report, group, folder):
+def forests(report, folder):
+    """A picture for each table, those of a group on one scale."""
+    strongest = findings.strongest(report)
+    for group in dict.fromkeys(one.group for one in strongest):
+        several = [one for one in strongest if one.group == group]
+        limits = (min(0.7, 0.9 * min(one.low for one in several)),
+                  max(1.5, 1.1 * max(one.high for one in several)))
+        titles = dict.fromkeys(one.row["title"] for one in several)
+        for place, title in enumerate(titles):
+            entries = [one for one in several if one.row["title"] == title]
+            yield forest(entries, limits, folder, f"ratios-{group}-{place}")
+
+
+def forest(entries, limits, folder, name):
     """A line for each row: ours against the strongest peer."""
-    several = [one for one in findings.strongest(report) if one.group == group]
-    if not several:
-        return None
-    entries, titles = [], set()
-    for one in several:
-        if one.row["title"] not in titles:
-            titles.add(one.row["title"])
-            title = f"{one.row['table']}. {one.row['title']}".replace("_", " ")
-            entries.append(textwrap.shorten(title, 56, placeholder=" ..."))
-        entries.append(one)
-    figure, axes = pyplot.subplots(figsize=(WIDTH, 0.6 + 0.34 * len(entries)))
+    figure, axes = pyplot.subplots(figsize=(WIDTH, 0.55 + 0.34 * len(entries)))
     for place, entry in enumerate(entries):
         draw_entry(axes, -place, entry)
-    lows, highs = [one.low for one in several], [one.high for one in several]
     axes.set_xscale("log")
-    axes.set_xlim(min(0.7, 0.9 * min(lows)), max(1.5, 1.1 * max(highs)))
-    axes.set_ylim(-len(entries) + 0.3, 1)
+    axes.set_xlim(limits)
+    axes.set_ylim(0.4 - len(entries), 0.4)
     axes.yaxis.set_visible(False)
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(FuncFormatter(number))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.grid(True, axis="x")
-    axes.set_xlabel("times as fast as the strongest peer; left of 1: slower")
-    return finish(figure, folder, f"ratios-{group}", f"Ours against the strongest peer: {group}",
-                  "Median of the ratios block by block, and 95 % interval. Hollow: broken, by "
-                  "a wide interval or few items.")
+    axes.set_xlabel("times as fast as the strongest peer")
+    row = entries[0].row
+    return finish(figure, folder, name, f"{row['group']} {row['table']}: {row['title']}", "")
 
 
 def draw_entry(axes, at, entry):
-    across = axes.get_yaxis_transform()
-    if isinstance(entry, str):
-        axes.text(0, at - 0.1, entry, transform=across, fontsize=8.5, fontweight="bold",
-                  in_layout=False)
-        return
     colour = SERIES[0] if entry.low > 1 else SERIES[1] if entry.high < 1 else SERIES[5]
     hollow = {"markerfacecolor": "none"} if entry.comparison["broken"] else {}
     axes.plot([1, 1], [at - 0.42, at - 0.08], color=INK, linewidth=0.8)
     axes.plot([entry.low, entry.high], [at - 0.25, at - 0.25], color=colour, linewidth=2)
     axes.plot([entry.median], [at - 0.25], "o", color=colour, markersize=5, **hollow)
-    axes.text(0, at + 0.1, f"{entry.row['row']}: {entry.name}", transform=across, fontsize=8,
-              in_layout=False)
+    axes.text(0, at + 0.1, f"{entry.row['row']}: {entry.name}", fontsize=8, in_layout=False,
+              transform=axes.get_yaxis_transform())
 
 
 # ---- Lines ------------------------------------------------------------------------
@@ -296,8 +292,7 @@ def draw_all(report, folder):
     def small(row):
         return row["capacity"] == 1024 and "rate" not in row["row"]
     pictures = {
-        "forest": [forest(report, group, folder)
-                   for group in dict.fromkeys(row["group"] for row in report["rows"])],
+        "forest": list(forests(report, folder)),
         "throughput": [
             throughput(report, folder, "cycle", "ring", "d",
                        "Written, then read as one block with a checksum"),
