@@ -165,7 +165,7 @@ void table_blocks(Report &report, const Options &)
         'b', "spsc of bytes, blocks copied in and out; time a block",
         {"Two blocks of capacity; a word in eight lines is checked. The rings of JACK,",
          "PipeWire and libsoundio are those of audio programs: they never wait by themselves."});
-    for (size_t kilobytes : {16, 64, 256, 1024}) block_row(report, kilobytes * 1024);
+    for (size_t kilobytes : {4, 16, 64, 256, 1024}) block_row(report, kilobytes * 1024);
 }
 
 } // namespace bench

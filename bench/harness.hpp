@@ -4,7 +4,11 @@
 // process, interleaved in short blocks whose order is drawn anew each time, so
 // that a slow second of the machine hits all of them. What is reported is the
 // median of the per-block ratios with a bootstrap 95 % interval; times in
-// nanoseconds stand beside it as illustrations. (docs/performance.md)
+// nanoseconds stand beside it as illustrations. A row that decides nothing is measured
+// as long again, once. (docs/performance.md)
+//
+// Google Benchmark interleaves repetitions, too, but knows no pairs: it gives times a
+// side, not the ratio within each block, which the machine's moods do not reach.
 #ifndef PICORING_BENCH_HARNESS_HPP
 #define PICORING_BENCH_HARNESS_HPP
 

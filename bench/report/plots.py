@@ -23,10 +23,10 @@ VARIABLES = {INK: "--ink", FAINT: "--faint",
 MARKS = "osD^vP*X"
 
 matplotlib.rcParams.update({
-    "svg.fonttype": "none", "svg.hashsalt": "picoring", "font.size": 9, "axes.titlesize": 9,
+    "svg.fonttype": "none", "svg.hashsalt": "picoring", "font.size": 10, "axes.titlesize": 10,
     "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "text.color": INK,
     "axes.edgecolor": FAINT, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK,
-    "grid.color": FAINT, "grid.linewidth": 0.4, "legend.frameon": False, "legend.fontsize": 8,
+    "grid.color": FAINT, "grid.linewidth": 0.4, "legend.frameon": False, "legend.fontsize": 9,
     "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 1.4,
     "lines.markersize": 4, "figure.constrained_layout.use": True})
 
@@ -124,7 +124,7 @@ def forests(report, folder):
 
 def forest(entries, limits, folder, name):
     """A line for each row: ours against the strongest peer."""
-    figure, axes = pyplot.subplots(figsize=(WIDTH, 0.55 + 0.34 * len(entries)))
+    figure, axes = pyplot.subplots(figsize=(WIDTH, 0.55 + 0.37 * len(entries)))
     for place, entry in enumerate(entries):
         draw_entry(axes, -place, entry)
     axes.set_xscale("log")
@@ -147,7 +147,7 @@ def draw_entry(axes, at, entry):
     axes.plot([1, 1], [at - 0.42, at - 0.08], color=INK, linewidth=0.8)
     axes.plot([entry.low, entry.high], [at - 0.25, at - 0.25], color=colour, linewidth=2)
     axes.plot([entry.median], [at - 0.25], "o", color=colour, markersize=5, **hollow)
-    axes.text(0, at + 0.1, f"{entry.row['row']}: {entry.name}", fontsize=8, in_layout=False,
+    axes.text(0, at + 0.1, f"{entry.row['row']}: {entry.name}", fontsize=9, in_layout=False,
               transform=axes.get_yaxis_transform())
 
 

@@ -52,7 +52,7 @@ class Bench:
         return max(1, math.ceil(size * self.seconds / max(spent, 1e-4)))
 
     def rows(self, label, commands, results):
-        """Two rows, elapsed and processor time. `results` reads what a command gave."""
+        """Two rows, elapsed and CPU time. `results` reads what a command gave."""
         answers = {name: results(command) for name, command in commands.items()}
         if len(set(answers.values())) != 1:
             raise RuntimeError(f"{label}: the programs do not agree")
@@ -64,7 +64,7 @@ class Bench:
                 elapsed[name].append(seconds * 1e9)
                 processor[name].append(busy * 1e9)
         return [self.row(label + kind, commands, sides)
-                for kind, sides in ((", elapsed", elapsed), (", processor time", processor))]
+                for kind, sides in ((", elapsed", elapsed), (", CPU time", processor))]
 
     def row(self, label, commands, sides):
         return {"row": label, "blocks": self.rounds, "iterations": 1, "threads": True, "bytes": 0,
