@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// The library itself, and what it says when it refuses.
+
+import koffi from 'koffi';
+import { prototypes, structs } from './prototypes.js';
+
+/** What fails throws one: `code` is 'PICORING_ERANGE' and so on, `errno` its number. */
+export class PicoringError extends Error {
+  constructor(errno, message, code = lib.picoring_errname(errno)) {
+    super(message);
+    this.name = 'PicoringError';
+    this.errno = errno;
+    this.code = code;
+  }
+}
+
+export const EAGAIN = -1, EEND = -2, ERANGE = -3, EPIPE = -4, EINTR = -5, EINVAL = -8, EVERSION = -13;
+export const ETIMEDOUT = -25, EBUSY = -26, ESTATE = -27;
+
+/** The layout of the frozen words that memory.js reads; the library refuses an unknown. */
+export const INLINE_ABI = 1;
+
+const names = { linux: 'libpicoring.so.0', darwin: 'libpicoring.0.dylib', win32: 'picoring-0.dll' };
+
+function open() {
+  const name = process.env.PICORING_LIBRARY || names[process.platform] || 'libpicoring.so';
+  try {
+    return koffi.load(name);
+  } catch (error) {
+    throw new Error(`${name} is not there; PICORING_LIBRARY says where: ${error.message}`);
+  }
+}
+
+function define(type, members) {
+  try {
+    koffi.struct(type, members);
+  } catch (error) {
+    // koffi's types are the process's: another worker was first
+    if (!/[Dd]uplicate/.test(error.message)) throw error;
+  }
+}
+
+/** Each function of the C interface under its name, looked up when it is first used. */
+function load() {
+  const library = open();
+  for (const [type, members] of Object.entries(structs)) define(type, members);
+  const functions = {};
+  for (const prototype of prototypes.trim().split(/;\s*/).filter(Boolean)) {
+    const name = prototype.match(/(\w+)\(/)[1];
+    Object.defineProperty(functions, name, {
+      configurable: true,
+      get() {
+        const value = find(library, prototype, name);
+        Object.defineProperty(functions, name, { value });
+        return value;
+      },
+    });
+  }
+  return functions;
+}
+
+function find(library, prototype, name) {
+  try {
+    return library.func(prototype);
+  } catch (error) {
+    const message = `the library is older than this module: ${error.message}`;
+    throw new PicoringError(EVERSION, message, 'PICORING_EVERSION');
+  }
+}
+
+export const lib = load();
+
+/** A negative code becomes an exception with the library's sentence. */
+export function check(code) {
+  if (code < 0) throw failure(code);
+  return code;
+}
+
+export function failure(code) {
+  const news = code === EAGAIN || code === EEND || code === ETIMEDOUT;
+  return new PicoringError(code, news ? lib.picoring_strerror(code) : lib.picoring_last_error());
+}
+
+/** True, or false for PICORING_EAGAIN; anything else throws. */
+export function went(code) {
+  if (code === EAGAIN) return false;
+  check(code);
+  return true;
+}
+
+/** What `make` stores in its last parameter, a handle. */
+export function made(make, ...args) {
+  const out = [null];
+  check(make(...args, out));
+  return out[0];
+}
+
+export const version = () => lib.picoring_version_string();
+export const granularity = () => lib.picoring_granularity();
+
+const techniques = ['auto', 'memfd', 'mremap', 'shm', 'emulated', 'placeholder', 'mapview',
+  'mach_entry', 'mach_remap', 'ashmem'];
+
+const index = (list, value, what) => {
+  const found = list.indexOf(value);
+  if (found < 0) throw new PicoringError(EINVAL, `${what}: none of ${list.join(', ')}: ${value}`);
+  return found;
+};
+
+/** The C options of an object's memory. */
+export function memoryOptions({ technique = 'auto', exact, prefault, lock, huge = 'off', secret,
+  guard } = {}, alignment = 0) {
+  return {
+    struct_size: koffi.sizeof('picoring_options'),
+    technique: index(techniques, technique, 'technique'),
+    exact: +!!exact,
+    prefault: +!!prefault,
+    lock: +!!lock,
+    huge: index(['off', 'try', 'require'], huge, 'huge'),
+    inherit: 0,
+    dump: +!!secret,
+    guard: +!!guard,
+    alignment,
+    allocate: null,
+    deallocate: null,
+    user: null,
+  };
+}
+
+export function channelOptions(options = {}, alignment) {
+  return {
+    struct_size: koffi.sizeof('picoring_channel_options'),
+    memory: memoryOptions(options, alignment),
+    spin: options.spin ?? 0,
+    drop: null,
+    user: null,
+  };
+}
+
+/** What a mirror really got. */
+export function describe(mirror) {
+  const info = { struct_size: koffi.sizeof('picoring_mirror_info') };
+  for (const member of Object.keys(structs.picoring_mirror_info)) info[member] ??= 0;
+  check(lib.picoring_mirror_describe(mirror, info));
+  const { struct_size, technique, ...rest } = info;
+  return { ...rest, technique: lib.picoring_technique_name(technique) };
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// Memory that appears twice, side by side.
+
+import { check, describe, lib, made, memoryOptions } from './library.js';
+import { Handle, Memory } from './memory.js';
+
+export class Mirror extends Handle {
+  #memory;
+
+  constructor(size, options) {
+    const handle = made(lib.picoring_mirror_create, size, memoryOptions(options));
+    super(handle, lib.picoring_mirror_destroy);
+    this.#memory = new Memory(this, handle);
+  }
+
+  get size() {
+    return lib.picoring_mirror_size(this.handle);
+  }
+
+  /** Both copies. Touch a byte through one of them only, and sync() before the other. */
+  get bytes() {
+    return this.handle && new Uint8Array(this.#memory.buffer);
+  }
+
+  sync(offset, n) {
+    check(lib.picoring_mirror_sync(this.handle, offset, n));
+  }
+
+  describe() {
+    return describe(this.handle);
+  }
+}

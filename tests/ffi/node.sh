@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# docs/ffi/node over the prefix: its tests, its example, and the code of its README.
+set -euo pipefail
+here=$(cd "$(dirname "$0")/../.." && pwd)
+for tool in node npm; do
+    command -v $tool >/dev/null || { echo "skipped: no $tool; apt-get install nodejs npm"; exit 77; }
+done
+if [ "$(node -p 'parseInt(process.versions.node)')" -lt 18 ]; then
+    echo "skipped: Node $(node --version), wanted 18 or later; apt-get install nodejs of Debian 12"
+    exit 77
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp -r "$here/docs/ffi/node" "$work/picoring"
+cd "$work/picoring"
+if ! npm install --no-audit --no-fund --no-package-lock >npm.log 2>&1; then
+    tail -n 3 npm.log
+    echo "skipped: koffi is not to be had; npm install koffi@3.3.4"
+    exit 77
+fi
+
+only_inlines='_(seam|step|cursor)_|_slowly$|_sized$|_create$|_options_init$'
+for symbol in $(grep -v '^#' "$here/capi/picoring.symbols" | grep -Ev "$only_inlines"); do
+    grep -q "\b$symbol(" prototypes.js || { echo "prototypes.js does not declare $symbol"; exit 1; }
+done
+
+run() {
+    "$@" >out 2>&1 || { cat out; exit 1; }
+}
+
+# Each block of JavaScript is a module; 'picoring' is the package that it lies in.
+awk '/^```js$/ { n++; inside = 1; next } /^```$/ { inside = 0 } inside { print > "block" n ".mjs" }' README.md
+for block in block*.mjs; do run node "$block"; done
+
+run bash -euo pipefail -c "$(sed -n '/^```sh$/,/^```$/{/^```/!p}' README.md)"
+grep -E '^# (tests|pass|fail|skipped) ' out || grep -E '(tests|pass|fail|skipped) [0-9]' out
+grep -q "^$(sha256sum package.json | cut -d' ' -f1)" out || { echo 'the example hashed something else'; exit 1; }
+
+export PICORING_TECHNIQUE=emulated
+run node --test test/*.test.mjs
