@@ -51,9 +51,16 @@ RING_LOOPS = {
     "bench_stream_ours": (0, 0, ["memcpy"]),
     "bench_stream_classic": (0, 0, ["memcpy"]),
     "bench_in_place_ours": (0, 0, ["generate", "checksum"]),
+    "bench_in_place_queue": (0, 0, ["generate", "checksum"]),
     "bench_in_place_copying": (0, 0, ["generate", "memcpy", "checksum"]),
     "bench_in_place_classic": (0, 0, ["generate", "memcpy", "checksum"]),
     "bench_in_place_roof": (0, 0, ["generate", "checksum"]),
+    "bench_write_ours": (0, 0, ["generate"]),
+    "bench_write_classic": (0, 0, ["generate", "memcpy"]),
+    "bench_write_roof": (0, 0, ["generate"]),
+    "bench_read_ours": (0, 0, ["checksum"]),
+    "bench_read_classic": (0, 0, ["memcpy", "checksum"]),
+    "bench_read_roof": (0, 0, ["checksum"]),
 }
 # Growing: the item and the length are stored, and the way out to the system is there.
 LIST_LOOPS = {

@@ -79,8 +79,7 @@ struct BoostCopying {
     {
         uint64_t values[batch_items];
         size_t n;
-        for (unsigned looks = 0; (n = queue.pop(values, batch_items)) == 0;)
-            bench_back_off(&looks);
+        for (unsigned looks = 0; (n = queue.pop(values, batch_items)) == 0;) bench_back_off(&looks);
         wrong |= misnumbered(values, n, first);
         return n;
     }
@@ -132,6 +131,8 @@ void batch_row(Report &report, const Options &options, size_t capacity)
     row.label = std::to_string(capacity) + " of 8 B";
     row.waits = true;
     row.least = least_items(options, capacity, sizeof(uint64_t));
+    row.bytes = sizeof(uint64_t);
+    row.capacity = capacity;
     row.sides = {side<OursSome>("push_some", capacity), side<OursWhole>("push_n", capacity)};
 #ifdef BENCH_HAVE_BOOST
     row.sides.push_back(side<BoostCopying>("boost push, pop", capacity));

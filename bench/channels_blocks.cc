@@ -4,12 +4,9 @@
 // copied out. The roof copies them through two slots and two counts: no ring. It is
 // there as everybody writes it, and with a reader that writes to each line it has
 // read, as ours does (cursor.h).
+#include "channels_byte_peers.hpp"
 #include "channels_tables.hpp"
 #include "tables.hpp"
-
-#ifdef BENCH_HAVE_BOOST
-#include <boost/lockfree/spsc_queue.hpp>
-#endif
 
 #include <cstring>
 
@@ -73,14 +70,15 @@ template <bool leaves_lines_written> struct TwoFlags {
     alignas(128) std::atomic<uint64_t> read{0};
 };
 
-#ifdef BENCH_HAVE_BOOST
-struct BoostBlocks {
-    explicit BoostBlocks(size_t n) : queue(2 * n) {}
+// A peer whose verbs are write and read, of as much as fits; it looks again until
+// all of the block is through.
+template <class Peer> struct PiecesOf {
+    explicit PiecesOf(size_t n) : peer(n) {}
     void push(const unsigned char *from, size_t n)
     {
         unsigned looks = 0;
         for (size_t done = 0; done < n;) {
-            size_t some = queue.push(from + done, n - done);
+            size_t some = peer.write(from + done, n - done);
             if (some == 0) bench_back_off(&looks);
             done += some;
         }
@@ -89,14 +87,13 @@ struct BoostBlocks {
     {
         unsigned looks = 0;
         for (size_t done = 0; done < n;) {
-            size_t some = queue.pop(to + done, n - done);
+            size_t some = peer.read(to + done, n - done);
             if (some == 0) bench_back_off(&looks);
             done += some;
         }
     }
-    boost::lockfree::spsc_queue<unsigned char> queue;
+    Peer peer;
 };
-#endif
 
 template <class Queue> struct Stage {
     explicit Stage(size_t block) : n(block), queue(block), from(block), to(block) {}
@@ -135,12 +132,27 @@ void block_row(Report &report, size_t n)
     row.label = size_text(n);
     row.waits = true;
     row.least = 100;
+    row.bytes = n;
     row.sides = {side<OursBlocks>("push_n, pop_n", n), side<TwoFlags<false>>("copy, two flags", n),
                  side<TwoFlags<true>>("lines written", n)};
     row.comparisons = {at_least(0.9, 0, 1), at_least(0.9, 0, 2)};
+    auto add = [&](Side peer, Comparison comparison) {
+        row.sides.push_back(std::move(peer));
+        comparison.peer = row.sides.size() - 1;
+        row.comparisons.push_back(comparison);
+    };
+    (void)add;
 #ifdef BENCH_HAVE_BOOST
-    row.sides.push_back(side<BoostBlocks>("boost", n));
-    row.comparisons.push_back(never_slower(0, 3));
+    add(side<PiecesOf<BoostBytes>>("boost", n), never_slower(0, 0));
+#endif
+#ifdef BENCH_HAVE_JACK
+    add(side<PiecesOf<JackBytes>>("jack", n), printed(0, 0));
+#endif
+#ifdef BENCH_HAVE_SPA
+    add(side<PiecesOf<SpaBytes>>("pipewire spa", n), printed(0, 0));
+#endif
+#ifdef BENCH_HAVE_SOUNDIO
+    add(side<PiecesOf<SoundioBytes>>("libsoundio", n), printed(0, 0));
 #endif
     report.row(row);
 }
@@ -149,9 +161,11 @@ void block_row(Report &report, size_t n)
 
 void table_blocks(Report &report, const Options &)
 {
-    report.table('b', "spsc of bytes, blocks copied in and out; time a block",
-                 {"Two blocks of capacity; a word in eight lines is checked."});
-    for (size_t kilobytes : {16, 64, 256, 1024}) block_row(report, kilobytes * 1024);
+    report.table(
+        'b', "spsc of bytes, blocks copied in and out; time a block",
+        {"Two blocks of capacity; a word in eight lines is checked. The rings of JACK,",
+         "PipeWire and libsoundio are those of audio programs: they never wait by themselves."});
+    for (size_t kilobytes : {4, 16, 64, 256, 1024}) block_row(report, kilobytes * 1024);
 }
 
 } // namespace bench

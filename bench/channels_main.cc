@@ -8,8 +8,13 @@ using namespace bench;
 
 int main(int argc, char **argv)
 {
-    const Options options = parse_options(argc, argv, "channels against their peers", "abcdefghi");
+    const Options options =
+        parse_options(argc, argv, "channels against their peers", "rabcdefghij");
     Report report("bench-channels", options);
+    if (options.wants('r')) {
+        print_awake_roof(report);
+        print_sleeping_roof(report);
+    }
     if (options.wants('a')) table_single(report, options);
     if (options.wants('b')) table_batches(report, options);
     if (options.wants('b')) table_blocks(report, options);
@@ -20,5 +25,6 @@ int main(int argc, char **argv)
     if (options.wants('g')) table_waiting(report, options);
     if (options.wants('h')) table_calls(report, options);
     if (options.wants('i')) table_format(report, options);
+    if (options.wants('j')) table_processes(report, options);
     return report.finish();
 }

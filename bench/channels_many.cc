@@ -62,8 +62,7 @@ template <class Queue> bool consume_many(Queue &queue, uint64_t items, bool batc
 }
 
 // `items` in all, shared among the producers in whole batches.
-template <class Queue>
-void run(Queue &queue, size_t producers, uint64_t items, bool batches)
+template <class Queue> void run(Queue &queue, size_t producers, uint64_t items, bool batches)
 {
     uint64_t each = std::max<uint64_t>(items / producers / batch, 1) * batch;
     std::vector<std::thread> threads;
@@ -98,6 +97,8 @@ void many_row(Report &report, const Options &options, size_t capacity, size_t pr
                 std::to_string(capacity) + (batches ? ", by 64" : "");
     row.waits = true;
     row.least = least_of_many(options, capacity);
+    row.capacity = capacity;
+    row.producers = producers;
     row.sides = {side<OursMany>(capacity, producers, batches),
                  side<LockedMany>(capacity, producers, batches)};
     row.comparisons = {at_least(1.3, 0, 1)};
@@ -112,6 +113,9 @@ void many_row(Report &report, const Options &options, size_t capacity, size_t pr
 #endif
 #ifdef BENCH_HAVE_ATOMIC_QUEUE
     add(side<AtomicMany>(capacity, producers, batches), Rule::printed);
+#endif
+#ifdef BENCH_HAVE_TBB
+    add(side<TbbMany>(capacity, producers, batches), Rule::printed);
 #endif
 #ifdef BENCH_HAVE_CONCURRENTQUEUE
     add(side<ConcurrentMany>(capacity, producers, batches), Rule::printed);
@@ -138,15 +142,14 @@ void retention_row(Report &report, const Options &options)
 void table_many(Report &report, const Options &options)
 {
     report.table('d', "mpsc, 8 bytes, each producer's order checked; nanoseconds an element",
-                 {"Ours and mutex + deque sleep when they wait; the others pause and yield.",
+                 {"Ours, mutex + deque and tbb sleep when they wait; the others pause and yield.",
                   "Printed only: concurrentqueue keeps each producer's order, but none between",
                   "producers; atomic_queue keeps none when a producer is preempted. ck_ring is",
                   "not here: its producers spin for one another, and a preempted one stops all."});
     for (size_t producers : {1, 2, 4, 8}) many_row(report, options, 1024, producers, false);
     for (size_t producers : {1, 2, 4, 8}) many_row(report, options, 1024, producers, true);
     for (size_t capacity : {64, 65536})
-        for (size_t producers : {1, 4})
-            many_row(report, options, capacity, producers, false);
+        for (size_t producers : {1, 4}) many_row(report, options, capacity, producers, false);
     retention_row(report, options);
 }
 

@@ -6,11 +6,8 @@
 #ifndef PICORING_BENCH_CHANNELS_MANY_PEERS_HPP
 #define PICORING_BENCH_CHANNELS_MANY_PEERS_HPP
 
+#include "channels_locked.hpp"
 #include "channels_tables.hpp"
-
-#include <condition_variable>
-#include <deque>
-#include <mutex>
 
 #ifdef BENCH_HAVE_BOOST
 #include <boost/lockfree/queue.hpp>
@@ -20,6 +17,9 @@
 #endif
 #ifdef BENCH_HAVE_ATOMIC_QUEUE
 #include <atomic_queue/atomic_queue.h>
+#endif
+#ifdef BENCH_HAVE_TBB
+#include <tbb/concurrent_queue.h>
 #endif
 
 namespace bench {
@@ -101,69 +101,60 @@ struct OursMany {
     Mpsc mpsc;
 };
 
-// A bounded deque behind a lock, and two conditions. Nobody is notified who does
-// not wait.
 struct LockedMany {
     static constexpr const char *name = "mutex + deque";
     static constexpr bool ordered = true;
-    explicit LockedMany(size_t capacity) : capacity_(capacity) {}
+    explicit LockedMany(size_t capacity) : queue(capacity) {}
 
     struct Producer {
         explicit Producer(LockedMany &locked) : many(locked) {}
-        void push(uint64_t value) { many.put(&value, 1); }
-        void push_n(const uint64_t *values, size_t n) { many.put(values, n); }
+        void push(uint64_t value) { many.queue.put(&value, 1); }
+        void push_n(const uint64_t *values, size_t n) { many.queue.put(values, n); }
         LockedMany &many;
     };
-    void put(const uint64_t *values, size_t n)
-    {
-        std::unique_lock lock(mutex_);
-        if (capacity_ - values_.size() < n) {
-            ++full_waiters_;
-            writable_.wait(lock, [&] { return capacity_ - values_.size() >= n; });
-            --full_waiters_;
-        }
-        values_.insert(values_.end(), values, values + n);
-        bool wake = empty_waiters_ != 0;
-        lock.unlock();
-        if (wake) readable_.notify_one();
-    }
-    size_t get(uint64_t *values, size_t most)
-    {
-        std::unique_lock lock(mutex_);
-        if (values_.empty()) {
-            ++empty_waiters_;
-            readable_.wait(lock, [&] { return !values_.empty(); });
-            --empty_waiters_;
-        }
-        size_t n = std::min(most, values_.size());
-        auto end = values_.begin() + static_cast<std::ptrdiff_t>(n);
-        std::copy(values_.begin(), end, values);
-        values_.erase(values_.begin(), end);
-        bool wake = full_waiters_ != 0;
-        lock.unlock();
-        if (wake) writable_.notify_all();
-        return n;
-    }
     uint64_t pop()
     {
         uint64_t value;
-        get(&value, 1);
+        queue.get(&value, 1);
         return value;
     }
     template <class Use> void take(Use use)
     {
         uint64_t values[batch];
-        size_t n = get(values, batch);
+        size_t n = queue.get(values, batch);
         for (size_t i = 0; i < n; ++i) use(values[i]);
     }
 
-private:
-    std::mutex mutex_;
-    std::condition_variable writable_, readable_;
-    std::deque<uint64_t> values_;
-    size_t capacity_;
-    size_t full_waiters_ = 0, empty_waiters_ = 0;
+    LockedQueue<uint64_t> queue;
 };
+
+#ifdef BENCH_HAVE_TBB
+// Sleeps when it waits; a batch is one after the other.
+struct TbbMany {
+    static constexpr const char *name = "tbb bounded";
+    static constexpr bool ordered = true;
+    explicit TbbMany(size_t capacity) { queue.set_capacity(static_cast<std::ptrdiff_t>(capacity)); }
+
+    struct Producer {
+        explicit Producer(TbbMany &tbb) : many(tbb) {}
+        void push(uint64_t value) { many.queue.push(value); }
+        void push_n(const uint64_t *values, size_t n)
+        {
+            for (size_t i = 0; i < n; ++i) push(values[i]);
+        }
+        TbbMany &many;
+    };
+    uint64_t pop()
+    {
+        uint64_t value = 0;
+        queue.pop(value);
+        return value;
+    }
+    template <class Use> void take(Use use) { use(pop()); }
+
+    tbb::concurrent_bounded_queue<uint64_t> queue;
+};
+#endif
 
 // A peer with try_push and try_pop: it waits by pausing and yielding, and a batch
 // is one after the other.

@@ -5,6 +5,7 @@
 #ifndef PICORING_BENCH_CHANNELS_PEERS_HPP
 #define PICORING_BENCH_CHANNELS_PEERS_HPP
 
+#include "channels_locked.hpp"
 #include "channels_tables.hpp"
 
 #ifdef BENCH_HAVE_BOOST
@@ -71,6 +72,16 @@ private:
     std::vector<Item> items_;
     uint64_t mask_;
     End writer_, reader_;
+};
+
+template <class Item, size_t> class LockedSingle {
+public:
+    explicit LockedSingle(size_t capacity) : queue_(capacity) {}
+    void push(const Item &item) { queue_.put(&item, 1); }
+    void pop(Item &item) { queue_.get(&item, 1); }
+
+private:
+    LockedQueue<Item> queue_;
 };
 
 // A peer whose verbs are try_push and try_pop.

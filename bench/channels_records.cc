@@ -162,6 +162,9 @@ void records_row(Report &report, const Options &options, uint32_t producers, siz
     row.label = size_text(length) + (producers == 1 ? ", 1 producer" : ", 4 producers");
     row.waits = true;
     row.least = message_least(options, length);
+    row.bytes = length;
+    row.capacity = memory / (length + 8);
+    row.producers = producers;
     row.sides = {message_side<OursRecords>("records", producers, length)};
     row.sides.push_back(producers == 1 ? message_side<FixedOne>("fixed spsc", producers, length)
                                        : message_side<FixedMany>("fixed mpsc", producers, length));

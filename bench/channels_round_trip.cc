@@ -180,6 +180,21 @@ void latencies(Report &report, const Options &options)
 
 } // namespace
 
+void print_awake_roof(Report &report)
+{
+    constexpr uint64_t trips = 20000;
+    Pair<Line<Element<8>, 64>, Element<8>> pair;
+    std::vector<double> runs;
+    for (int run = 0; run < 11; ++run) {
+        uint64_t begin = now();
+        beside([&] { pair.echo(trips); }, [&] { require(pair.call(trips) == 0, "a flag"); });
+        runs.push_back(static_cast<double>(now() - begin) / trips);
+    }
+    // The best: a pair that begins on one core takes turns until it is moved.
+    double spent = *std::min_element(runs.begin(), runs.end());
+    report.roof("round trip between two threads, two flags", spent, time_text(spent));
+}
+
 void table_round_trip(Report &report, const Options &options)
 {
     report.table('c', "round trip of one message through two channels",

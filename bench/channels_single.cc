@@ -86,26 +86,34 @@ void single_row(Report &report, const Options &options, Summary &summary)
     row.label = std::to_string(capacity) + " of " + std::to_string(bytes) + " B";
     row.waits = true;
     row.least = least_items(options, capacity, bytes);
-    row.sides = {side<OursSingle, bytes, capacity>("picoring"),
-                 side<Textbook, bytes, capacity>("textbook"),
+    row.bytes = bytes;
+    row.capacity = capacity;
+    row.sides = {
+        side<OursSingle, bytes, capacity>("picoring"),
+        side<Textbook, bytes, capacity>("textbook"),
 #ifdef BENCH_HAVE_BOOST
-                 side<BoostSingle, bytes, capacity>("boost"),
+        side<BoostSingle, bytes, capacity>("boost"),
 #endif
 #ifdef BENCH_HAVE_READERWRITERQUEUE
-                 side<ReaderWriterSingle, bytes, capacity>("readerwriter"),
+        side<ReaderWriterSingle, bytes, capacity>("readerwriter"),
 #endif
 #ifdef BENCH_HAVE_ATOMIC_QUEUE
-                 side<AtomicSingle, bytes, capacity>("atomic_queue"),
+        side<AtomicSingle, bytes, capacity>("atomic_queue"),
 #endif
 #ifdef BENCH_HAVE_CK
-                 ck_side<bytes>(capacity),
+        ck_side<bytes>(capacity),
 #endif
     };
-    for (size_t peer = 1; peer < row.sides.size(); ++peer)
+    const size_t packages_end = row.sides.size();
+    for (size_t peer = 1; peer < packages_end; ++peer)
         row.comparisons.push_back(never_slower(0, peer));
+    row.sides.push_back(side<LockedSingle, bytes, capacity>("mutex + deque"));
+    row.comparisons.push_back(printed(0, packages_end));
     std::vector<double> spent = report.row(row);
-    if (spent.size() < 3) return;
-    summary.logarithms += std::log(*std::min_element(spent.begin() + 2, spent.end()) / spent[0]);
+    if (packages_end < 3) return;
+    auto packages = spent.begin() + 2;
+    auto end = spent.begin() + static_cast<std::ptrdiff_t>(packages_end);
+    summary.logarithms += std::log(*std::min_element(packages, end) / spent[0]);
     ++summary.rows;
 }
 

@@ -194,6 +194,20 @@ void busy_calls(Report &report)
 
 } // namespace
 
+void print_sleeping_roof(Report &report)
+{
+    constexpr uint64_t trips = 500;
+    Bells bells;
+    std::vector<double> runs;
+    for (int run = 0; run < 5; ++run) {
+        uint64_t begin = now();
+        bells.run(trips);
+        runs.push_back(static_cast<double>(now() - begin) / trips);
+    }
+    double spent = *std::min_element(runs.begin(), runs.end());
+    report.roof("round trip between two sleeping threads, bare futex", spent, time_text(spent));
+}
+
 void table_waiting(Report &report, const Options &options)
 {
     report.table('g', "waiting");

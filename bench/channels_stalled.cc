@@ -44,8 +44,8 @@ void table_stalled(Report &report, const Options &)
     uint64_t shown = picoring_mpsc_len(mpsc.reader);
     picoring_mpsc_producer_destroy(stalled);
     report.exact("three others filled " + std::to_string(pushed) + " of " +
-                     std::to_string(stalled_capacity - 1) + " places: " +
-                     (pushed == stalled_capacity - 1 ? "yes" : "no"),
+                     std::to_string(stalled_capacity - 1) +
+                     " places: " + (pushed == stalled_capacity - 1 ? "yes" : "no"),
                  pushed == stalled_capacity - 1);
     report.exact("readable before the commit " + std::to_string(hidden) + ", after it " +
                      std::to_string(shown),

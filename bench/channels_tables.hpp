@@ -49,12 +49,14 @@ template <class There, class Here> void beside(There there, Here here)
     thread.join();
 }
 
-// Items of a block: 1000 times the capacity, but not more than `most` bytes.
+// Items of a block: 1000 times the capacity, but not more than `most` bytes if the five
+// blocks that a row has at least come to as many.
 inline uint64_t least_items(const Options &options, size_t capacity, size_t element_size)
 {
     const uint64_t most = (options.quick ? uint64_t{8} : uint64_t{64}) << 20;
     uint64_t wanted = (options.quick ? 100 : 1000) * uint64_t{capacity};
-    return std::max(std::min(wanted, most / element_size), uint64_t{2} * capacity);
+    return std::max(std::min(wanted, most / element_size),
+                    (options.quick ? 2 : 200) * uint64_t{capacity});
 }
 
 // Exactly as large as asked for, and in memory: the peers are.
@@ -109,6 +111,10 @@ struct Spsc {
     picoring_spsc_reader *reader = nullptr;
 };
 
+// Two threads that answer each other by flags, and by a futex that they sleep on.
+void print_awake_roof(Report &report);
+void print_sleeping_roof(Report &report);
+
 void table_single(Report &report, const Options &options);
 void table_batches(Report &report, const Options &options);
 void table_blocks(Report &report, const Options &options);
@@ -119,6 +125,7 @@ void table_records(Report &report, const Options &options);
 void table_waiting(Report &report, const Options &options);
 void table_calls(Report &report, const Options &options);
 void table_format(Report &report, const Options &options);
+void table_processes(Report &report, const Options &options);
 
 } // namespace bench
 

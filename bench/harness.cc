@@ -178,21 +178,20 @@ size_t blocks_for(double slowest, bool quick)
     return slowest < 1e8 ? 30 : slowest < 1e9 ? 11 : 5;
 }
 
-Samples measure(const Row &row, bool quick, std::mt19937 &random)
+// Adds as many blocks to the samples.
+void run_blocks(const Row &row, size_t blocks, bool quick, std::mt19937 &random, Samples &samples)
 {
-    Samples samples;
-    samples.blocks = blocks_for(calibrate(row, quick, samples.iterations), quick);
+    samples.blocks += blocks;
     samples.sides.resize(row.sides.size());
     std::vector<size_t> order(row.sides.size());
     std::iota(order.begin(), order.end(), size_t{0});
-    for (size_t block = 0; block < samples.blocks; ++block) {
+    for (size_t block = 0; block < blocks; ++block) {
         if (row.renew && !quick) row.renew();
         std::shuffle(order.begin(), order.end(), random);
         for (size_t side : order)
             samples.sides[side].push_back(run_block(row, row.sides[side], samples.iterations) /
                                           static_cast<double>(samples.iterations));
     }
-    return samples;
 }
 
 struct Judged {
@@ -200,8 +199,25 @@ struct Judged {
     Interval interval;
     Verdict verdict;
     double of_roof; // 0 if the row has none
-    bool broken;
+    bool above_roof;
+    std::string broken; // why nothing can be said by it
 };
+
+// An interval as wide as half its median says little of a target, and less of how much.
+constexpr double widest = 0.5;
+
+std::string what_is_broken(const Row &row, const Samples &samples, const Judged &judged)
+{
+    std::string broken;
+    auto add = [&](bool is, const char *why) {
+        if (is) broken += (broken.empty() ? "" : ", ") + std::string(why);
+    };
+    const Interval &interval = judged.interval;
+    add(judged.above_roof, "above its roof");
+    add(samples.iterations * samples.blocks < 1000 * uint64_t{row.capacity}, "few items");
+    add(interval.high - interval.low > widest * interval.median, "wide interval");
+    return broken;
+}
 
 Judged judge_samples(const Row &row, const Comparison &comparison, const Samples &samples,
                      unsigned seed)
@@ -209,14 +225,27 @@ Judged judge_samples(const Row &row, const Comparison &comparison, const Samples
     const auto &ours = samples.sides[comparison.ours];
     const auto &peer = samples.sides[comparison.peer];
     bool cost = comparison.rule == Rule::at_most;
-    Judged judged = {comparison, cost ? ratio(ours, peer, seed) : ratio(peer, ours, seed),
-                     Verdict::printed, 0, false};
+    Judged judged = {comparison,
+                     cost ? ratio(ours, peer, seed) : ratio(peer, ours, seed),
+                     Verdict::printed,
+                     0,
+                     false,
+                     {}};
     judged.verdict = judge(comparison, judged.interval);
     if (row.roof != no_roof && row.roof != comparison.ours) {
         Interval share = ratio(samples.sides[row.roof], ours, seed);
         judged.of_roof = share.median;
-        judged.broken = share.low > 1.05;
+        judged.above_roof = share.low > 1.05;
     }
+    judged.broken = what_is_broken(row, samples, judged);
+    return judged;
+}
+
+std::vector<Judged> judge_row(const Row &row, const Samples &samples, unsigned seed)
+{
+    std::vector<Judged> judged;
+    for (const Comparison &comparison : row.comparisons)
+        judged.push_back(judge_samples(row, comparison, samples, seed));
     return judged;
 }
 
@@ -234,15 +263,20 @@ struct Report::State {
     std::string title;
     std::vector<std::string> heading; // names of the sides of the open table
     std::vector<Line> lines;
-    bool any_broken = false;
+    bool any_above_roof = false;
     size_t counts[4] = {};
 #ifdef BENCH_HAVE_JSON
     nlohmann::json json;
 #endif
 
+    void announce(const std::string &label) const;
     void print_open_table();
     void add_lines(const Row &row, const Samples &samples, const std::vector<Judged> &judged);
-    void keep_for_json(const Row &row, const Samples &samples, const std::vector<Judged> &judged);
+    void keep_row(const Row &row, const Samples &samples, const std::vector<Judged> &judged);
+    void keep_roof(const std::string &name, double value, const std::string &text);
+    void keep_check(const std::string &line, bool met);
+    void keep_series(const std::string &name, const std::vector<double> &values);
+    void keep_figures(const std::string &label, const Figures &figures);
     void write_json();
 };
 
@@ -262,11 +296,7 @@ Report::~Report() = default;
 void Report::roof(const std::string &name, double value, const std::string &text)
 {
     printf("  roof  %-44s %s\n", name.c_str(), text.c_str());
-#ifdef BENCH_HAVE_JSON
-    state_->json["roofs"][name] = value;
-#else
-    (void)value;
-#endif
+    state_->keep_roof(name, value, text);
 }
 
 void Report::note(const std::string &line)
@@ -279,15 +309,17 @@ void Report::exact(const std::string &line, bool met)
 {
     ++state_->counts[static_cast<size_t>(met ? Verdict::met : Verdict::missed)];
     note(line + (met ? ": met" : ": MISSED"));
+    state_->keep_check(line, met);
 }
 
 void Report::series(const std::string &name, const std::vector<double> &values)
 {
-#ifdef BENCH_HAVE_JSON
-    state_->json["series"][name] = values;
-#else
-    (void)name, (void)values;
-#endif
+    state_->keep_series(name, values);
+}
+
+void Report::figures(const std::string &label, const Figures &figures)
+{
+    state_->keep_figures(label, figures);
 }
 
 void Report::table(char letter, const std::string &title, const std::vector<std::string> &notes)
@@ -299,20 +331,35 @@ void Report::table(char letter, const std::string &title, const std::vector<std:
     for (const std::string &note : notes) printf("   %s\n", note.c_str());
 }
 
-std::vector<double> Report::row(const Row &row)
+void Report::State::announce(const std::string &label) const
 {
     if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r\033[K%c %s ...", state_->letter, row.label.c_str());
-    Samples samples = measure(row, state_->options.quick, state_->random);
+        fprintf(stderr, "\r\033[K%c %s ...", letter, label.c_str());
+    else if (options.progress)
+        fprintf(stderr, "%c %s\n", letter, label.c_str());
+}
+
+std::vector<double> Report::row(const Row &row)
+{
+    const bool quick = state_->options.quick;
+    const unsigned seed = state_->options.seed;
+    state_->announce(row.label);
+    Samples samples;
+    size_t blocks = blocks_for(calibrate(row, quick, samples.iterations), quick);
+    run_blocks(row, blocks, quick, state_->random, samples);
+    std::vector<Judged> judged = judge_row(row, samples, seed);
+    auto undecided = [](const Judged &one) { return one.verdict == Verdict::open; };
+    if (!quick && std::any_of(judged.begin(), judged.end(), undecided)) {
+        run_blocks(row, blocks, quick, state_->random, samples);
+        judged = judge_row(row, samples, seed);
+    }
     if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
-    std::vector<Judged> judged;
-    for (const Comparison &comparison : row.comparisons) {
-        judged.push_back(judge_samples(row, comparison, samples, state_->options.seed));
-        ++state_->counts[static_cast<size_t>(judged.back().verdict)];
-        state_->any_broken |= judged.back().broken;
+    for (const Judged &one : judged) {
+        ++state_->counts[static_cast<size_t>(one.verdict)];
+        state_->any_above_roof |= one.above_roof;
     }
     state_->add_lines(row, samples, judged);
-    state_->keep_for_json(row, samples, judged);
+    state_->keep_row(row, samples, judged);
     std::vector<double> medians;
     for (const auto &side : samples.sides) medians.push_back(median(side));
     return medians;
@@ -336,7 +383,7 @@ void Report::State::add_lines(const Row &row, const Samples &samples,
         line.push_back(format(pattern, i.median, i.low, i.high));
         line.push_back(names[one.comparison.ours] + " : " + names[one.comparison.peer]);
         line.push_back(target_text(one.comparison));
-        line.push_back(one.broken ? "BROKEN" : name_of(one.verdict));
+        line.push_back(one.above_roof ? "BROKEN" : name_of(one.verdict));
         line.push_back(one.of_roof > 0 ? format("%.0f %%", 100 * one.of_roof) : "");
         lines.push_back(line);
         line.clear();
@@ -367,46 +414,97 @@ void Report::State::print_open_table()
     heading.clear();
 }
 
+// ---- The JSON file ------------------------------------------------------------
+
 #ifdef BENCH_HAVE_JSON
-void Report::State::keep_for_json(const Row &row, const Samples &samples,
-                                  const std::vector<Judged> &judged)
+namespace {
+
+nlohmann::json to_json(const Row &row, const Judged &one)
+{
+    const Comparison &comparison = one.comparison;
+    return {{"ours", row.sides[comparison.ours].name},
+            {"peer", row.sides[comparison.peer].name},
+            {"kind", comparison.rule == Rule::at_most ? "cost" : "speed"},
+            {"target", target_text(comparison)},
+            {"verdict", name_of(one.verdict)},
+            {"median", one.interval.median},
+            {"low", one.interval.low},
+            {"high", one.interval.high},
+            {"of_roof", one.of_roof},
+            {"broken", one.broken}};
+}
+
+} // namespace
+
+void Report::State::keep_row(const Row &row, const Samples &samples,
+                             const std::vector<Judged> &judged)
 {
     nlohmann::json one = {{"table", std::string(1, letter)},
                           {"title", title},
                           {"row", row.label},
                           {"blocks", samples.blocks},
-                          {"iterations", samples.iterations}};
+                          {"iterations", samples.iterations},
+                          {"threads", row.waits},
+                          {"bytes", row.bytes},
+                          {"capacity", row.capacity},
+                          {"producers", row.producers}};
+    if (row.roof != no_roof) one["roof"] = row.sides[row.roof].name;
     for (size_t i = 0; i < row.sides.size(); ++i)
         one["sides"].push_back({{"name", row.sides[i].name}, {"ns", samples.sides[i]}});
-    for (const Judged &j : judged)
-        one["comparisons"].push_back({{"ours", row.sides[j.comparison.ours].name},
-                                      {"peer", row.sides[j.comparison.peer].name},
-                                      {"target", target_text(j.comparison)},
-                                      {"verdict", name_of(j.verdict)},
-                                      {"median", j.interval.median},
-                                      {"low", j.interval.low},
-                                      {"high", j.interval.high},
-                                      {"of_roof", j.of_roof},
-                                      {"broken", j.broken}});
+    one["comparisons"] = nlohmann::json::array();
+    for (const Judged &j : judged) one["comparisons"].push_back(to_json(row, j));
     json["rows"].push_back(one);
+    write_json();
 }
 
+void Report::State::keep_roof(const std::string &name, double value, const std::string &text)
+{
+    json["roofs"].push_back({{"name", name}, {"ns", value}, {"text", text}});
+}
+
+void Report::State::keep_check(const std::string &line, bool met)
+{
+    json["checks"].push_back(
+        {{"table", std::string(1, letter)}, {"title", title}, {"text", line}, {"met", met}});
+}
+
+void Report::State::keep_series(const std::string &name, const std::vector<double> &values)
+{
+    json["series"][name] = values;
+}
+
+void Report::State::keep_figures(const std::string &label, const Figures &figures)
+{
+    nlohmann::json one = {{"table", std::string(1, letter)}, {"title", title}, {"row", label}};
+    for (const auto &[name, value] : figures)
+        one["values"].push_back({{"name", name}, {"value", value}});
+    json["figures"].push_back(one);
+}
+
+// After each row, so that a run that is stopped leaves what it has; under another
+// name first, so that it leaves no half of a file.
 void Report::State::write_json()
 {
+    if (options.json.empty()) return;
     json["program"] = program;
     json["preview"] = options.quick;
-    std::string text = json.dump(1);
-    FILE *file = fopen(options.json.c_str(), "w");
+    std::string text = json.dump(1), other = options.json + ".new";
+    FILE *file = fopen(other.c_str(), "w");
     bool sound = file && fwrite(text.data(), 1, text.size(), file) == text.size();
     if (file) sound = fclose(file) == 0 && sound;
-    if (!sound) perror(options.json.c_str());
+    if (!sound || rename(other.c_str(), options.json.c_str()) != 0) perror(options.json.c_str());
 }
 #else
-void Report::State::keep_for_json(const Row &, const Samples &, const std::vector<Judged> &) {}
+void Report::State::keep_row(const Row &, const Samples &, const std::vector<Judged> &) {}
+void Report::State::keep_roof(const std::string &, double, const std::string &) {}
+void Report::State::keep_check(const std::string &, bool) {}
+void Report::State::keep_series(const std::string &, const std::vector<double> &) {}
+void Report::State::keep_figures(const std::string &, const Figures &) {}
 
 void Report::State::write_json()
 {
-    printf("no %s: built without nlohmann-json3-dev\n", options.json.c_str());
+    if (!options.json.empty())
+        printf("no %s: built without nlohmann-json3-dev\n", options.json.c_str());
 }
 #endif
 
@@ -416,9 +514,9 @@ int Report::finish()
     auto count = [&](Verdict verdict) { return state_->counts[static_cast<size_t>(verdict)]; };
     printf("\n%s%zu met, %zu missed, %zu open%s\n", state_->options.quick ? "preview: " : "",
            count(Verdict::met), count(Verdict::missed), count(Verdict::open),
-           state_->any_broken ? "; a row is faster than its roof: broken" : "");
-    if (!state_->options.json.empty()) state_->write_json();
-    return state_->any_broken ? 1 : 0;
+           state_->any_above_roof ? "; a row is faster than its roof: broken" : "");
+    state_->write_json();
+    return state_->any_above_roof ? 1 : 0;
 }
 
 // ---- The command line -------------------------------------------------------
@@ -433,6 +531,7 @@ namespace {
             "  --tables=%-6s only these tables\n"
             "  --seed=N        of block order and bootstrap\n"
             "  --json=FILE     all samples and verdicts\n"
+            "  --progress      names each row on standard error when it begins\n"
             "  --help\n",
             program, what, known);
     exit(code);
@@ -442,14 +541,19 @@ namespace {
 
 Options parse_options(int argc, char **argv, const char *what, const char *known_tables)
 {
-    const option known[] = {
-        {"quick", no_argument, nullptr, 'q'},      {"tables", required_argument, nullptr, 't'},
-        {"seed", required_argument, nullptr, 's'}, {"json", required_argument, nullptr, 'j'},
-        {"help", no_argument, nullptr, 'h'},       {nullptr, 0, nullptr, 0}};
+    const option known[] = {{"quick", no_argument, nullptr, 'q'},
+                            {"tables", required_argument, nullptr, 't'},
+                            {"seed", required_argument, nullptr, 's'},
+                            {"json", required_argument, nullptr, 'j'},
+                            {"help", no_argument, nullptr, 'h'},
+                            {"progress", no_argument, nullptr, 'p'},
+                            {nullptr, 0, nullptr, 0}};
     Options options;
-    for (int c; (c = getopt_long(argc, argv, "qt:s:j:h", known, nullptr)) != -1;) {
+    for (int c; (c = getopt_long(argc, argv, "qt:s:j:hp", known, nullptr)) != -1;) {
         if (c == 'q')
             options.quick = true;
+        else if (c == 'p')
+            options.progress = true;
         else if (c == 't')
             options.tables = optarg;
         else if (c == 's')

@@ -4,7 +4,11 @@
 // process, interleaved in short blocks whose order is drawn anew each time, so
 // that a slow second of the machine hits all of them. What is reported is the
 // median of the per-block ratios with a bootstrap 95 % interval; times in
-// nanoseconds stand beside it as illustrations. (docs/performance.md)
+// nanoseconds stand beside it as illustrations. A row that decides nothing is measured
+// as long again, once. (docs/performance.md)
+//
+// Google Benchmark interleaves repetitions, too, but knows no pairs: it gives times a
+// side, not the ratio within each block, which the machine's moods do not reach.
 #ifndef PICORING_BENCH_HARNESS_HPP
 #define PICORING_BENCH_HARNESS_HPP
 
@@ -72,12 +76,17 @@ struct Row {
     bool waits = false; // several threads, or one that sleeps: wall clock.
                         // Otherwise the thread's processor time, so that
                         // what else runs on the machine is not counted
+    // What the report draws the row against; 0 where it does not apply.
+    size_t bytes = 0;    // of payload in an iteration: throughput can be told
+    size_t capacity = 0; // items; fewer than 1000 times as many make a row broken
+    size_t producers = 0;
 };
 
 struct Options {
     bool quick = false;
-    std::string json;   // file to write; empty for none
-    std::string tables; // letters of the tables wanted; empty for all
+    bool progress = false; // each row is named on standard error when it begins
+    std::string json;      // file to write; empty for none
+    std::string tables;    // letters of the tables wanted; empty for all
     unsigned seed = 1;
 
     bool wants(char table) const
@@ -121,8 +130,12 @@ public:
     void exact(const std::string &line, bool met);
     // Only for the JSON file: figures to be drawn.
     void series(const std::string &name, const std::vector<double> &values);
+    // And figures that `note` or `exact` has printed: a row of a table without ratios.
+    using Figures = std::vector<std::pair<std::string, double>>;
+    void figures(const std::string &label, const Figures &figures);
     // Prints what is left and writes the file. Returns the program's exit code:
-    // 1 if a row is broken, 0 otherwise; a missed target is a result, no error.
+    // 1 if a row is faster than its roof, 0 otherwise; a missed target is a result,
+    // no error.
     int finish();
 
 private:

@@ -77,6 +77,11 @@ void print_line(Report &report, size_t chunk, size_t n, const Times &times)
     snprintf(line, sizeof line, "%9s %9zu %10.1f %10.1f %10.1f %11s   %.4f of the data",
              bytes_text(data).c_str(), chunk, milliseconds(times.push), milliseconds(times.access),
              milliseconds(times.update), bytes_text(memory).c_str(), memory / data);
+    report.figures(bytes_text(data) + ", chunks of " + std::to_string(chunk),
+                   {{"push ms", milliseconds(times.push)},
+                    {"access ms", milliseconds(times.access)},
+                    {"update ms", milliseconds(times.update)},
+                    {"memory / data", memory / data}});
     report.exact(line, memory <= 1.01 * data + static_cast<double>(step));
 }
 

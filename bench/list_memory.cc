@@ -59,6 +59,8 @@ void memory_line(Report &report, size_t chunk, size_t n)
     snprintf(line, sizeof line, "%s items, chunks of %7zu: %s of memory for %s, %.4f; %zu mappings",
              items_text(n).c_str(), chunk, bytes_text(used).c_str(), bytes_text(data).c_str(),
              used / data, mappings);
+    report.figures("chunks of " + std::to_string(chunk),
+                   {{"memory / data", used / data}, {"mappings", static_cast<double>(mappings)}});
     report.exact(line, used <= 1.01 * data + static_cast<double>(step) && mappings <= 4);
 }
 

@@ -72,6 +72,7 @@ void table_access(Report &report, const Options &options);
 void table_memory(Report &report, const Options &options);
 void table_operations(Report &report, const Options &options);
 void table_chunks(Report &report, const Options &options);
+void table_memory_over_time(Report &report, const Options &options);
 
 } // namespace bench
 

@@ -50,6 +50,13 @@ public:
         used_ -= n;
         return true;
     }
+    // Of what is readable, n bytes, which stay.
+    void copy_out(void *data, size_t n) const { TwoSegmentRing(*this).pop_n(data, n); }
+    void discard(size_t n)
+    {
+        read_ = n < size_ - read_ ? read_ + n : n - (size_ - read_);
+        used_ -= n;
+    }
     size_t write(const void *data, size_t n)
     {
         size_t some = std::min(n, size_ - used_);

@@ -185,7 +185,9 @@ Row seam_row(Stage &s)
             {never_slower(0, 1), printed(0, 2)},
             3,
             1,
-            fresh_pages(s)};
+            fresh_pages(s),
+            false,
+            s.n};
 }
 
 double whole_target(size_t n) { return n >= 10 * 1024 * 1024 ? 1.6 : n >= 64 * 1024 ? 1.3 : 0; }
@@ -231,7 +233,9 @@ Row whole_row(Stage &s)
         {target > 0 ? at_least(target, 0, 1) : never_slower(0, 1), printed(2, 1), printed(0, 3)},
         4,
         1,
-        fresh_pages(s)};
+        fresh_pages(s),
+        false,
+        s.n};
 }
 
 } // namespace

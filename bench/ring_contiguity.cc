@@ -142,7 +142,12 @@ template <class Whole, class Two> Row row(Stage &s, const char *name, Whole whol
     return {size_text(s.n) + ", " + name,
             {side("mirrored", [=, &s] { return whole(s.whole()); }), side("two segments", two),
              side("reassembled", [=, &s] { return whole(s.reassembled()); })},
-            {printed(0, 1), printed(0, 2)}};
+            {printed(0, 1), printed(0, 2)},
+            no_roof,
+            1,
+            {},
+            false,
+            s.n};
 }
 
 Row parse_row(Stage &s)

@@ -52,6 +52,21 @@ BENCH_LOOP bench_in_place_ours(picoring_stream *stream, size_t n, uint64_t seed,
     return sum;
 }
 
+// The same with a ring of elements, as a queue.
+BENCH_LOOP bench_in_place_queue(picoring_ring *queue, size_t n, uint64_t seed, uint64_t times)
+{
+    uint64_t sum = 0;
+    for (uint64_t i = 0; i < times; ++i) {
+        generate(picoring_ring_claim(queue, n / 8), n, seed + i);
+        picoring_ring_commit(queue, n / 8);
+        size_t got;
+        void *block = picoring_ring_peek(queue, &got);
+        sum += checksum(block, 8 * got);
+        picoring_ring_release(queue, got);
+    }
+    return sum;
+}
+
 BENCH_LOOP bench_in_place_copying(picoring_stream *stream, void *made, void *got, size_t n,
                                   uint64_t seed, uint64_t times)
 {
@@ -118,11 +133,17 @@ struct Stage {
         require(picoring_stream_commit(stream, n / 2) == PICORING_OK, "commit");
         require(picoring_stream_release(stream, n / 2) == PICORING_OK, "release");
         classic->rewind(n / 2);
+        require(picoring_ring_create(wrap / 8, 8, &options, &queue) == PICORING_OK,
+                "no memory for a queue");
         volatile unsigned char *both = base;
         for (size_t i = 0; i < 2 * wrap; i += 4096) both[i] = 0;
         generate(from.data(), n, 7);
     }
-    ~Stage() { picoring_stream_destroy(stream); }
+    ~Stage()
+    {
+        picoring_stream_destroy(stream);
+        picoring_ring_destroy(queue);
+    }
     Stage(const Stage &) = delete;
     Stage &operator=(const Stage &) = delete;
 
@@ -140,6 +161,7 @@ struct Stage {
     size_t n;
     Buffer from, to;
     picoring_stream *stream = nullptr;
+    picoring_ring *queue = nullptr;
     unsigned char *base = nullptr;
     std::unique_ptr<Buffer> vector;
     std::unique_ptr<TwoSegmentRing> classic;
@@ -163,7 +185,9 @@ Row copying_row(Stage &s)
             {never_slower(0, 1)},
             no_roof,
             1,
-            fresh_pages(s)};
+            fresh_pages(s),
+            false,
+            s.n};
 }
 
 // The sum over `times` blocks of n / 8 words that count from seed + i.
@@ -187,7 +211,7 @@ Row in_place_row(Stage &s)
     Rule rule = s.n >= 10 * 1024 * 1024 ? Rule::at_least : Rule::printed;
     return {
         size_text(s.n) + ", make and use",
-        {side("in place",
+        {side("stream, in place",
               [=, &s](uint64_t times) { return bench_in_place_ours(s.stream, s.n, seed, times); }),
          side("classic, copied",
               [=, &s](uint64_t times) {
@@ -199,20 +223,25 @@ Row in_place_row(Stage &s)
                   return bench_in_place_copying(s.stream, s.from.data(), s.to.data(), s.n, seed,
                                                 times);
               }),
+         side("queue, in place",
+              [=, &s](uint64_t times) { return bench_in_place_queue(s.queue, s.n, seed, times); }),
          side("no ring (roof)",
               [=, &s](uint64_t times) { return bench_in_place_roof(s.base, s.n, seed, times); })},
-        {{0, 1, rule, 1.8}, {0, 2, rule, 1.8}},
-        3,
+        {{0, 1, rule, 1.8}, {0, 2, rule, 1.8}, printed(3, 1)},
+        4,
         1,
-        fresh_pages(s)};
+        fresh_pages(s),
+        false,
+        s.n};
 }
 
 } // namespace
 
 void table_stream(Report &report, const Options &options)
 {
-    report.table('e', "a stream: copied in and out, and made and used in place",
-                 {"Classic is two segments over ordinary memory."});
+    report.table(
+        'e', "a stream: copied in and out, and made and used in place",
+        {"Classic is two segments over ordinary memory. The queue is a ring of 8-byte elements."});
     for (size_t size : block_sizes(options)) {
         Stage stage(size);
         report.row(copying_row(stage));

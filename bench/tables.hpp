@@ -85,6 +85,7 @@ void table_seam(Report &report, const Options &options);
 void table_whole(Report &report, const Options &options);
 void table_stream(Report &report, const Options &options);
 void table_life(Report &report, const Options &options);
+void table_halves(Report &report, const Options &options);
 void table_contiguity(Report &report, const Options &options);
 
 } // namespace bench

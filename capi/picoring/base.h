@@ -95,7 +95,7 @@ PICORING_BEGIN
 PICORING_API uint32_t picoring_version(void);
 
 /*!
- * picoring_version_string: the same as text, "0.1.0". Static; never NULL.
+ * picoring_version_string: the same as text, with dots. Static; never NULL.
  * Thread: any. Progress: wait-free. Since: 0.1.
  */
 PICORING_API const char *picoring_version_string(void);

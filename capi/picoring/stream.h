@@ -153,6 +153,17 @@ PICORING_API int picoring_stream_peek_status(const picoring_stream *stream);
 PICORING_HOT int picoring_stream_release(picoring_stream *stream, size_t n);
 
 /*!
+ * picoring_stream_truncate: keeps the n oldest bytes; those behind them are as if
+ * they had never been written. What was claimed is given up. For who commits room
+ * before it is known how much will be filled, like the buffers of Asio.
+ *   n        bytes, at most picoring_stream_len()
+ *   returns  0, or, and nothing has changed,
+ *            PICORING_ERANGE  there are not so many
+ * Thread: one. Progress: wait-free. Since: 0.1.
+ */
+PICORING_API int picoring_stream_truncate(picoring_stream *stream, size_t n);
+
+/*!
  * picoring_stream_find: searches all that is readable, as one block.
  *   from        bytes from the oldest, where the search starts
  *   delimiter   n bytes, at least 1

@@ -109,6 +109,9 @@ public:
     }
     void release(size_type n) { check(picoring_stream_release(get(), n)); }
 
+    // Keeps the n oldest bytes.
+    void truncate(size_type n) { check(picoring_stream_truncate(get(), n)); }
+
     // Where `delimiter` begins, at or behind `from`; ended() tells whether it may
     // still come.
     std::optional<size_type> find(std::string_view delimiter, size_type from = 0) const

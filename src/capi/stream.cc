@@ -45,6 +45,12 @@ int picoring_stream_peek_status(const picoring_stream *stream)
     return peek_status(circle_of(stream));
 }
 
+int picoring_stream_truncate(picoring_stream *stream, size_t n)
+{
+    PICORING_REQUIRE(stream, PICORING_EFAULT);
+    return truncate(circle_of(stream), n);
+}
+
 int picoring_stream_find(picoring_stream *stream, size_t from, const void *delimiter, size_t n,
                          size_t *out_offset)
 {

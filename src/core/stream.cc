@@ -18,6 +18,25 @@ int io_failure(const char *operation, int descriptor, int error)
 
 } // namespace
 
+// The write place goes back over the seam if it has to. Bytes that were lent beyond
+// the seam and are readable no more must not be copied over what is written next.
+int truncate(Circle &stream, size_t n)
+{
+    const char *operation = "picoring_stream_truncate";
+    picoring_words &words = stream.words;
+    if (stream.mirror.entry.foreign)
+        return fail(PICORING_EFORK, operation, picoring_strerror(PICORING_EFORK));
+    if (n > words.used)
+        return fail(PICORING_ERANGE, operation, n, ", but ", words.used, " are readable");
+    PICORING_COMPILER_BARRIER();
+    uint8_t *reached = words.read + n;
+    size_t beyond = reached > stream.end ? static_cast<size_t>(reached - stream.end) : 0;
+    if (stream.lent > beyond) stream.lent = beyond;
+    words.write = reached < stream.end ? reached : reached - words.wrap;
+    words.used = n;
+    return PICORING_OK;
+}
+
 int find(Circle &stream, size_t from, const void *delimiter, size_t n, size_t *out_offset)
 {
     if (n == 0) return fail(PICORING_EINVAL, "picoring_stream_find", "a delimiter of 0 bytes");

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * golden.c: the numbers that are compiled into other people's programs - words,
- * codes, enums and structs. It compiles, or the ABI has changed.
+ * codes, enums and structs. It compiles, or the ABI has changed: docs/abi.md says
+ * what to do then. golden.py compiles it for 32 bits as well, and looks whether
+ * every enumerator is here.
  */
 #include "picoring.h"
 
 #define POINTER sizeof(void *)
-#define SAME(what, wanted) _Static_assert((what) == (wanted), #what)
+#define SAME(what, wanted) \
+    _Static_assert((what) == (wanted), \
+                   "the ABI has changed (docs/abi.md says what to do): " #what " is not " #wanted)
 #define AT(type, member, words) SAME(offsetof(type, member), (words) * POINTER)
 
 _Static_assert(sizeof(size_t) == sizeof(void *), "a word is a pointer");
@@ -146,6 +150,9 @@ SAME(PICORING_CLOCK_RELATIVE, 0);
 SAME(PICORING_CLOCK_ABSOLUTE, 1);
 SAME(sizeof(enum picoring_clock), 4);
 SAME(PICORING_FOREVER, -1);
+SAME(PICORING_PRODUCERS_MANY, 0);
+SAME(PICORING_PRODUCERS_ONE, 1);
+SAME(PICORING_RECORDS_HEADER, 8);
 SAME(PICORING_INLINE_ABI, 1u);
 
 /* Options: scalars and pointers, no hole before alignment. */

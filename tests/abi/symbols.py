@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""What the built library exports is exactly capi/picoring.symbols, and at run
-time it needs the C library and nothing else."""
+"""What the built library exports is exactly capi/picoring.symbols, the static one
+offers the same, and at run time it needs the C library and nothing else.
+
+    symbols.py LIBRARY LIST [STATIC_LIBRARY]"""
 import re
 import subprocess
 import sys
@@ -24,13 +26,22 @@ def exported(library):
     return names
 
 
+def offered(static_library):
+    """The names of an archive that are not hidden from who links it."""
+    listing = subprocess.run(["readelf", "--wide", "--symbols", static_library], capture_output=True,
+                             text=True, check=True).stdout
+    rows = [line.split() for line in listing.splitlines()]
+    return {row[7] for row in rows if len(row) == 8 and row[4] in ("GLOBAL", "WEAK")
+            and row[5] in ("DEFAULT", "PROTECTED") and row[6] != "UND"}
+
+
 def needed(library):
     listing = subprocess.run(["readelf", "--wide", "--dynamic", library], capture_output=True, text=True,
                              check=True).stdout
     return re.findall(r"\(NEEDED\).*\[(.+)\]", listing)
 
 
-def check(library, export_list):
+def check(library, export_list, static_library=None):
     with open(export_list, encoding="ascii") as lines:
         listed = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     got, wanted = exported(library), set(listed)
@@ -38,6 +49,10 @@ def check(library, export_list):
     complaints += [f"on the list, but not exported: {name}" for name in sorted(wanted - got)]
     if listed != sorted(wanted):
         complaints.append("the list is not sorted, or has a name twice")
+    if static_library:
+        static = offered(static_library)
+        complaints += [f"in the static library only: {name}" for name in sorted(static - got)]
+        complaints += [f"not in the static library: {name}" for name in sorted(got - static)]
     needs = needed(library)
     sanitized = any(part in name for name in needs for part in SANITIZERS)
     if sanitized:
@@ -47,9 +62,12 @@ def check(library, export_list):
                        if not any(part in name for part in LIBC) and "/ld-" not in name]
     for complaint in complaints:
         print(complaint)
+    if complaints:
+        print("The list and the library must agree. A new function is put on capi/picoring.symbols; a name "
+              "that was there stays, docs/abi.md says why.")
     print(f"{len(got)} symbols; needs {' '.join(needs)}")
     return 1 if complaints else 0
 
 
 if __name__ == "__main__":
-    sys.exit(check(sys.argv[1], sys.argv[2]))
+    sys.exit(check(*sys.argv[1:]))

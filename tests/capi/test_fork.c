@@ -121,6 +121,7 @@ static void stream_verbs_refuse(picoring_stream *stream)
     CHILD_CODE(PICORING_EFORK, picoring_stream_release(stream, 1));
     CHILD_CODE(PICORING_EFORK, picoring_stream_claim_status(stream, 1));
     CHILD_CODE(PICORING_EFORK, picoring_stream_peek_status(stream));
+    CHILD_CODE(PICORING_EFORK, picoring_stream_truncate(stream, 0));
     CHILD_CODE(PICORING_EFORK, picoring_stream_close(stream));
     CHILD_SENTENCE_HAS("picoring_stream_close");
     CHILD_CHECK(picoring_stream_claim(stream, 1) == NULL);

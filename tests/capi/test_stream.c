@@ -650,6 +650,46 @@ static void a_refused_read_from_fd_names_itself(void **state)
     picoring_stream_destroy(stream);
 }
 
+/* A second look at what is left, behind what was lent and changed in place. */
+static void truncate_at(size_t before, size_t kept)
+{
+    picoring_stream *stream = stream_of(100);
+    turn_to_seam(stream, before);
+    write_text(stream, "keeps these, not those");
+    size_t n;
+    unsigned char *block = (unsigned char *)picoring_stream_peek(stream, &n);
+    block[0] = 'K';
+    block[21] = 'E';
+    assert_code(PICORING_OK, picoring_stream_truncate(stream, kept));
+    assert_int_equal(picoring_stream_len(stream), kept);
+    assert_int_equal(picoring_stream_free(stream), 100 - kept);
+    write_text(stream, "| and what comes after");
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "%.*s| and what comes after", (int)kept, "Keeps these, not those");
+    read_text(stream, wanted);
+    picoring_stream_destroy(stream);
+}
+
+static void truncate_takes_back_what_was_written_last(void **state)
+{
+    (void)state;
+    for (size_t before = 1; before < 60; ++before)
+        for (size_t kept = 1; kept < 22; ++kept) truncate_at(before, kept);
+    picoring_stream *stream = stream_of(100);
+    write_text(stream, "abc");
+    assert_code(PICORING_ERANGE, picoring_stream_truncate(stream, 4));
+    assert_sentence_has("picoring_stream_truncate: 4, but 3 are readable");
+    assert_code(PICORING_OK, picoring_stream_truncate(stream, 3));
+    assert_code(PICORING_OK, picoring_stream_close(stream));
+    assert_code(PICORING_OK, picoring_stream_truncate(stream, 1));
+    assert_int_equal(picoring_stream_ended(stream), 0);
+    read_text(stream, "a");
+    assert_int_equal(picoring_stream_ended(stream), 1);
+    assert_code(PICORING_OK, picoring_stream_truncate(stream, 0));
+    assert_code(PICORING_EFAULT, picoring_stream_truncate(NULL, 0));
+    picoring_stream_destroy(stream);
+}
+
 static void clear_leaves_a_closed_stream_closed(void **state)
 {
     (void)state;
@@ -817,6 +857,7 @@ int main(void)
         cmocka_unit_test(a_closed_stream_is_drained_and_then_ended),
         cmocka_unit_test(a_closed_stream_takes_nothing_more),
         cmocka_unit_test(a_refused_read_from_fd_names_itself),
+        cmocka_unit_test(truncate_takes_back_what_was_written_last),
         cmocka_unit_test(clear_leaves_a_closed_stream_closed),
         cmocka_unit_test(a_gigabyte_passes_through_a_megabyte_intact),
         cmocka_unit_test(creation_that_cannot_be_is_refused),

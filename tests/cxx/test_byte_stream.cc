@@ -125,6 +125,9 @@ TEST(claims_and_peeks_are_one_block_over_the_seam)
     CHECK_EQUAL(std::ranges::count(s, std::byte{'x'}), 1);
     std::ranges::fill(s, std::byte{'y'});
     CHECK_EQUAL(std::as_const(s).text(), "yyyyyyyy");
+    s.truncate(3);
+    s.write("z");
+    CHECK_EQUAL(all_of(s), "yyyz");
     s.clear();
     CHECK(s.empty() && s.begin() == s.end());
 }
@@ -135,6 +138,7 @@ TEST(more_than_was_granted_throws_and_changes_nothing)
     s.write("abc");
     CHECK_THROWS(PICORING_ERANGE, s.commit(8));
     CHECK_THROWS(PICORING_ERANGE, s.release(4));
+    CHECK_THROWS(PICORING_ERANGE, s.truncate(4));
     CHECK(s.claim(8).empty() && s.claim(0).empty());
     CHECK(all_of(s) == "abc" && s.free() == 7);
 }

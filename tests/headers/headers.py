@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Each header compiles alone: those of capi/ as C99, C17 and C++20, those of
-include/ as C++20 and C++23, inlined or calls, with $CC and $CXX or with every
+include/ as C++20, inlined, and as C++23, calls, with $CC and $CXX or with every
 compiler that is installed."""
 import os
 import shutil
@@ -20,6 +20,13 @@ def headers_of(folder, endings):
         for name in sorted(names):
             if name.endswith(endings):
                 yield os.path.relpath(os.path.join(path, name), folder)
+
+
+def has_asio(cpp):
+    """asio.hpp is for programs that have one, Boost's or the other."""
+    source = "#if !__has_include(<boost/asio.hpp>) && !__has_include(<asio.hpp>)\n#error none\n#endif\n"
+    return subprocess.run([cpp, "-x", "c++", "-E", "-"], input=source, text=True, capture_output=True,
+                          check=False).returncode == 0
 
 
 def main(root):
@@ -49,6 +56,9 @@ def main(root):
                 print(f"skipped: {cpp} is not installed")
         if not present:
             sys.exit("no compiler found")
+        if not has_asio(present[0][1]):
+            cpp_headers.remove(os.path.join("picoring", "asio.hpp"))
+            print("skipped: asio.hpp: no Asio is installed; apt-get install libboost-dev or libasio-dev")
         for c, cpp in present:
             for macros in ([], ["-DPICORING_NO_INLINE"]):
                 for header in c_headers:
@@ -58,8 +68,7 @@ def main(root):
                         job(header, cpp, "cc", "c++20", macros)
                 for header in cpp_headers:
                     if shutil.which(cpp):
-                        job(header, cpp, "cc", "c++20", macros)
-                        job(header, cpp, "cc", "c++2b", macros)
+                        job(header, cpp, "cc", "c++2b" if macros else "c++20", macros)
 
         def run(item):
             done = subprocess.run(item[1], capture_output=True, text=True, check=False)

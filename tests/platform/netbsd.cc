@@ -29,9 +29,9 @@ void *netbsd_mremap(void *from, size_t size, void *to, size_t new_size, int flag
     errno = EINVAL;
     if (flags != (MAP_REMAPDUP | MAP_FIXED) || size != new_size) return MAP_FAILED;
     if (netbsd_thefts > 0) steal(to);
-    errno = ENOMEM;
     void *free_place =
         mmap(to, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    errno = ENOMEM;
     if (free_place != to) return MAP_FAILED;
     return mremap(from, 0, size, MREMAP_MAYMOVE | MREMAP_FIXED, to);
 }

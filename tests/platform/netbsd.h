@@ -4,6 +4,10 @@
  */
 #include "bsd.h"
 
+#ifdef __cplusplus
+#include <thread> // which makes calls of its own
+#endif
+
 #define MAP_INHERIT_NONE 2
 #define MAP_REMAPDUP 0x0004
 #define mremap netbsd_mremap

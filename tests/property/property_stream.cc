@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
 // property_stream.cc: random verbs on a stream and on a std::deque of bytes do
-// the same - copying, in place, searching, through a pipe, up to the end.
+// the same - copying, in place, taking back, searching, through a pipe, up to the end.
 #include "model.hh"
 
 #include <algorithm>
@@ -34,7 +34,7 @@ public:
 
     void step()
     {
-        switch (random.below(17)) {
+        switch (random.below(18)) {
         case 0: case 1: case 2: write_some(); break;
         case 3: case 4: read_some(); break;
         case 5: case 6: claim(); break;
@@ -44,7 +44,8 @@ public:
         case 11: case 12: find(); break;
         case 13: from_pipe(); break;
         case 14: to_pipe(); break;
-        case 15: beyond_the_grant(); break;
+        case 15: truncate(); break;
+        case 16: beyond_the_grant(); break;
         default: if (random.one_in(8)) compare_all(); break;
         }
         assert_int_equal(picoring_stream_len(stream), model.size());
@@ -178,6 +179,16 @@ private:
         bool fits = n <= model.size();
         assert_code(fits ? PICORING_OK : PICORING_ERANGE, picoring_stream_release(stream, n));
         if (fits) drop(n);
+    }
+
+    void truncate()
+    {
+        size_t kept = random.one_in(8) ? count(model.size()) : model.size() - random.upto(model.size()) / 4;
+        bool fits = kept <= model.size();
+        assert_code(fits ? PICORING_OK : PICORING_ERANGE, picoring_stream_truncate(stream, kept));
+        if (!fits) return;
+        model.resize(kept);
+        claimed.clear();
     }
 
     void change_in_place()

@@ -9,7 +9,8 @@ meson compile -C build/tests
 run "as a user builds it" build/tests
 
 if [ $platform = native ]; then
-    techniques build/tests memfd mremap shm emulated
+    techniques build/tests memfd mremap shm sandbox
+    log_suffix=-emulated run "technique emulated" build/tests --setup emulated --suite mapping
 
     configure build/tests-asan --buildtype=debugoptimized -Db_sanitize=address,undefined \
         -Db_lundef=false -Dtests=true

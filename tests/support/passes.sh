@@ -18,13 +18,15 @@ run() {
     [ $status -eq 0 ] || failed=yes
 }
 
-# techniques DIRECTORY TECHNIQUE...: the object tests with each of them forced.
+# techniques DIRECTORY TECHNIQUE...: the tests of objects that are mirrored with each
+# of them forced, the long ones shorter. In a sandbox nothing can be mapped.
 techniques() {
     local directory=$1 technique
     shift
     for technique; do
-        log_suffix=-$technique run "technique $technique" "$directory" --setup "$technique" \
-            "${objects[@]}"
+        PICORING_TEST_SCALE=$((${PICORING_TEST_SCALE:-1} * 4)) log_suffix=-$technique \
+            run "technique $technique" "$directory" --setup "$technique" "${objects[@]}" \
+            --no-suite list $([ "$technique" != sandbox ] || echo --no-suite mapping)
     done
 }
 

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""bench/run: measures and writes the report."""
+import argparse
+import datetime
+import json
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from . import child, machine, parts, python, scenarios
+from .progress import Progress
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build" / "bench"
+FOLDER = ROOT / "build" / "report"
+LISTS = ("rows", "roofs", "checks", "figures")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        prog="bench/run", description="Measures the library against its peers, and writes "
+        "build/report/index.html and, for machines, build/report/report.json.")
+    parser.add_argument("--quick", action="store_true",
+                        help="a preview in under three minutes; what is done without --full")
+    parser.add_argument("--full", action="store_true", help="all sizes, all blocks: an hour or two")
+    parser.add_argument("--only", metavar="NAMES", type=lambda text: text.split(","),
+                        help="some of " + ", ".join(parts.GROUPS) + ", or tables of them: ring.c")
+    parser.add_argument("--log", type=Path, help="the log that log_analysis and message_passing "
+                        "read (/var/log/dpkg.log)")
+    parser.add_argument("--markdown", nargs="?", metavar="REPORT", type=Path,
+                        const=FOLDER / "report.json",
+                        help="measures nothing: prints the tables of a report (the last one)")
+    options = parser.parse_args()
+    known = [name for part in parts.PARTS for name in (part.group, f"{part.group}.{part.table}")]
+    for name in options.only or []:
+        if name not in known:
+            parser.error(f"there is no part {name}: {', '.join(dict.fromkeys(known))}")
+    if options.quick and options.full:
+        parser.error("either --quick or --full")
+    if options.log and not options.log.is_file():
+        parser.error(f"{options.log} is not there")
+    return options
+
+
+def wanted(options):
+    return [part for part in parts.PARTS if not options.only or part.group in options.only
+            or f"{part.group}.{part.table}" in options.only]
+
+
+def empty_report(options):
+    return {"schema": 1, "date": datetime.datetime.now().astimezone().isoformat(" ", "minutes"),
+            "mode": "full" if options.full else "quick", "complete": False, "seconds": 0,
+            "command": shlex.join(["bench/run", *sys.argv[1:]]), "source": machine.source(ROOT),
+            "machine": machine.describe(), "peers": machine.peers(), "commands": [],
+            "rows": [], "roofs": [], "checks": [], "figures": [], "series": {},
+            "problems": machine.disturbances()}
+
+
+def run_program(report, part, full, progress):
+    """A table of bench-ring, bench-list or bench-channels."""
+    answer = FOLDER / "parts" / f"{part.group}-{part.table}.json"
+    program = BUILD / "bench" / f"bench-{part.group}"
+    command = [str(program.relative_to(ROOT)), f"--tables={part.table}",
+               *([] if full else ["--quick"])]
+    report["commands"].append(shlex.join(command))
+    command = [str(program), *command[1:], "--progress", f"--json={answer}"]
+    try:
+        with open(answer.with_suffix(".txt"), "w", encoding="utf-8") as log:
+            code = child.run_table(command, answer, log, progress.name_row)
+        if code not in (0, 1):  # 1: a row above its roof, which is marked
+            report["problems"].append(f"{report['commands'][-1]} ended with {code}")
+    finally:
+        take(report, part, child.measured(answer))
+
+
+def take(report, part, measured):
+    for kind in LISTS:
+        report[kind] += [dict(one, group=part.group) for one in measured.get(kind, [])]
+    for name, values in measured.get("series", {}).items():
+        report["series"][f"{part.group}.{part.table} {name}"] = values
+
+
+def run_scenario(report, part, bench):
+    try:
+        title, rows = scenarios.SCENARIOS[part.table](bench)
+    except (scenarios.Missing, RuntimeError, OSError, subprocess.CalledProcessError) as problem:
+        report["problems"].append(f"{part.table}: {problem}")
+        return
+    for row in rows:
+        report["commands"] += [command for command in row.pop("commands").values()
+                               if command not in report["commands"]]
+        report["rows"].append(dict(row, group=part.group, table=part.table, title=title))
+
+
+def run_python(report, full):
+    try:
+        command, figures = python.run(ROOT, BUILD / "src" / "libpicoring.so.0", 9 if full else 3)
+    except (OSError, subprocess.CalledProcessError) as problem:
+        report["problems"].append(f"Python: {problem}")
+        return
+    report["commands"].append(command)
+    report["figures"] += [dict(one, group="python") for one in figures]
+
+
+def check_assembly(report, groups):
+    """That no compiler has deleted or merged the loops that were measured."""
+    for group in groups:
+        program = BUILD / "bench" / f"bench-{group}"
+        if not program.exists():
+            continue
+        call = [sys.executable, str(ROOT / "bench" / "asm_check.py"), str(program)]
+        with open(FOLDER / "parts" / f"asm-{group}.txt", "w", encoding="utf-8") as log:
+            code = subprocess.run(call, stdout=log, check=False).returncode
+        if code != 77:
+            report["checks"].append({
+                "group": group, "table": "", "title": "the loops that were measured", "met": code == 0,
+                "text": "the loads, stores and calls of every loop are in the machine code"})
+
+
+def measure(report, options):
+    todo = wanted(options)
+    work = FOLDER / "work"
+    work.mkdir(exist_ok=True)
+    bench = scenarios.Bench(BUILD, work, options.full, options.log)
+    with Progress([part.seconds(options.full) for part in todo]) as progress:
+        for part in todo:
+            progress.begin_part(part.what, part.seconds(options.full))
+            begin = time.monotonic()
+            if part.group == "scenarios":
+                run_scenario(report, part, bench)
+            elif part.group == "python":
+                run_python(report, options.full)
+            else:
+                run_program(report, part, options.full, progress)
+            report["spent"].append([f"{part.group}.{part.table}", time.monotonic() - begin])
+            progress.end_part()
+    check_assembly(report, dict.fromkeys(part.group for part in todo))
+    report["complete"] = True
+
+
+def write(report):
+    from . import page, plots  # they need packages, which --help does not
+    path = FOLDER / "report.json"
+    path.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    pictures = plots.draw_all(report, FOLDER)
+    (FOLDER / "index.html").write_text(page.text(report, pictures), encoding="utf-8")
+
+
+def main():
+    options = arguments()
+    if options.markdown:
+        from . import markdown
+        print(markdown.text(json.loads(options.markdown.read_text(encoding="utf-8"))))
+        return 0
+    print("Building", file=sys.stderr)
+    build = subprocess.run([Path(__file__).with_name("build.sh")], check=False)
+    if build.returncode:
+        return build.returncode
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    (FOLDER / "parts").mkdir(parents=True)
+    report = dict(empty_report(options), spent=[])
+    begin = time.monotonic()
+    try:
+        measure(report, options)
+    except KeyboardInterrupt:
+        print("\nStopped: the report has what was measured by now.", file=sys.stderr)
+    finally:
+        shutil.rmtree(FOLDER / "work", ignore_errors=True)
+    report["seconds"] = time.monotonic() - begin
+    write(report)
+    for problem in report["problems"]:
+        print(problem, file=sys.stderr)
+    print(f"The report: file://{FOLDER}/index.html (for machines: report.json beside it)")
+    return 0 if report["complete"] else 130
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # before there was anything to report
+        sys.exit(130)

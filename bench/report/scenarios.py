@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Whole programs, by hyperfine: the four scenarios, ours, classic and peers. Each round
+runs every one of them once, in an order drawn anew, so that ratios are those of rounds;
+before, all must have printed or written the same."""
+import json
+import math
+import random
+import shutil
+import socket
+import subprocess
+import wave
+from pathlib import Path
+
+from . import ratios
+
+LOG = Path("/var/log/dpkg.log")
+
+
+class Missing(Exception):
+    """What a scenario needs is not there."""
+
+
+class Bench:
+    """What the scenarios share: where the programs are, how long and how often they run."""
+
+    def __init__(self, build, work, full, log):
+        self.programs = build / "docs" / "scenarios"
+        self.work = work
+        self.seconds = 1.0 if full else 0.15  # of the classic version, about
+        self.rounds = 21 if full else 5
+        self.log = log or LOG
+
+    def program(self, name):
+        path = self.programs / name / name
+        if not path.exists():
+            raise Missing(f"{name} was not built")
+        return str(path)
+
+    def once(self, commands, order):
+        """Runs each once by hyperfine; {name: (seconds, processor seconds)}."""
+        answer = self.work / "hyperfine.json"
+        call = ["hyperfine", "-N", "--runs", "1", "--style", "none", "--export-json", str(answer)]
+        for name in order:
+            call += ["-n", name, commands[name]]
+        subprocess.run(call, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        results = json.loads(answer.read_text(encoding="utf-8"))["results"]
+        return {one["command"]: (one["mean"], one["user"] + one["system"]) for one in results}
+
+    def times(self, size, command):
+        """How many times as large `size` has to be for the wanted seconds."""
+        spent, _ = self.once({"classic": command(size)}, ["classic"])["classic"]
+        return max(1, math.ceil(size * self.seconds / max(spent, 1e-4)))
+
+    def rows(self, label, commands, results):
+        """Two rows, elapsed and CPU time. `results` reads what a command gave."""
+        answers = {name: results(command) for name, command in commands.items()}
+        if len(set(answers.values())) != 1:
+            raise RuntimeError(f"{label}: the programs do not agree")
+        order = list(commands)
+        elapsed, processor = ({name: [] for name in order} for _ in range(2))
+        for _ in range(self.rounds):
+            random.shuffle(order)
+            for name, (seconds, busy) in self.once(commands, order).items():
+                elapsed[name].append(seconds * 1e9)
+                processor[name].append(busy * 1e9)
+        return [self.row(label + kind, commands, sides)
+                for kind, sides in ((", elapsed", elapsed), (", CPU time", processor))]
+
+    def row(self, label, commands, sides):
+        return {"row": label, "blocks": self.rounds, "iterations": 1, "threads": True, "bytes": 0,
+                "capacity": 0, "producers": 0, "commands": commands,
+                "sides": [{"name": name, "ns": ns} for name, ns in sides.items()],
+                "comparisons": [ratios.comparison("picoring", peer, sides)
+                                for peer in commands if peer != "picoring"]}
+
+
+def printed(command):
+    done = subprocess.run(command.split(), check=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL)
+    return done.stdout
+
+
+def text_to_start_from(bench):
+    if bench.log.exists() and bench.log.stat().st_size:
+        return bench.log.read_bytes()
+    lists = sorted(Path("/var/lib/apt/lists").glob("*_Packages"))
+    text = b"".join(p.read_bytes() for p in [Path("/var/lib/dpkg/status"), *lists] if p.exists())
+    if not text:
+        raise Missing("no log to analyse: name one by --log=FILE")
+    return text[:200 << 20]
+
+
+def repeated(bench, text, name, copies):
+    """A file with so many copies, if there is room for them."""
+    room = shutil.disk_usage(bench.work).free * 8 // 10
+    copies = max(1, min(copies, room // len(text)))
+    path = bench.work / name
+    with open(path, "wb") as file:
+        for _ in range(copies):
+            file.write(text)
+    return path
+
+
+def long_records(text):
+    """The same text in records of 40,000 to 60,000 bytes, near the size of the buffer."""
+    drawn, at, flat, records = random.Random(1), 0, text.replace(b"\n", b" "), []
+    while at < len(flat):
+        length = drawn.randint(40000, 60000)
+        records.append(flat[at:at + length] + b"\n")
+        at += length
+    return b"".join(records)
+
+
+def log_analysis(bench):
+    program = bench.program("log_analysis")
+    text, rows = text_to_start_from(bench), []
+    for name, kind, body in (("short", "lines as they are", text),
+                             ("long", "records of 40 to 60 KB", long_records(text))):
+        copies = max(1, (20 << 20) // len(body))
+        path = repeated(bench, body, name, copies)
+        command = f"{program} --quiet --buffer=64K --impl={{}} {path}"
+        copies = bench.times(copies, lambda _, c=command: c.format("classic"))
+        repeated(bench, body, name, copies)
+        commands = {impl: command.format(impl) for impl in ("picoring", "classic")}
+        rows += bench.rows(f"{kind}, {path.stat().st_size / 1e6:.0f} MB", commands, printed)
+        path.unlink()
+    return "a log analysed, 64 KiB buffer", rows
+
+
+def message_passing(bench):
+    program, rows = bench.program("message_passing"), []
+    path = repeated(bench, text_to_start_from(bench), "log", 1)
+    for producers in (1, 4):
+        def command(repeat, impl="classic", producers=producers):
+            return f"{program} --quiet --producers={producers} --repeat={repeat} --impl={impl} {path}"
+        repeat = bench.times(50, command)
+        commands = {impl: command(repeat, impl) for impl in ("picoring", "classic", "boost")}
+        if subprocess.run(commands["boost"].split(), capture_output=True, check=False).returncode:
+            del commands["boost"]
+        label = f"{producers} producer{'s' if producers > 1 else ''}"
+        rows += bench.rows(label, commands, printed)
+    return "a log counted by several threads, 64 KiB channel", rows
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for_server(server, port):
+    """Until it accepts: redis-server says so in a line."""
+    for line in server.stdout:
+        if b"Ready to accept connections" in line:
+            return
+    raise Missing(f"redis-server did not come up at port {port}")
+
+
+def network_stream(bench):
+    if not shutil.which("redis-server"):
+        raise Missing("network_stream needs redis-server")
+    program, rows, port = bench.program("network_stream"), [], free_port()
+    call = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "",
+            "--dir", str(bench.work)]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_for_server(server, port)
+            for label, values in (("values of 4 KiB", "--sizes=4K-4K --keys=1000 --buffer=64K"),
+                                  ("values of 40 KiB", "--sizes=40K-40K --keys=300 --buffer=64K")):
+                def command(repeat, impl="classic", values=values):
+                    return f"{program} {values} --fetch-only --repeat={repeat} --impl={impl} " \
+                           f"127.0.0.1 {port}"
+                printed(f"{program} {values} 127.0.0.1 {port}")
+                repeat = bench.times(3, command)
+                impls = ("picoring", "classic", "segments")
+                rows += bench.rows(label, {impl: command(repeat, impl) for impl in impls}, printed)
+        finally:
+            server.terminate()
+    return "replies of a Redis server parsed, 64 KiB buffer", rows
+
+
+def noise(path, seconds):
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(48000)
+        file.writeframes(random.Random(1).randbytes(seconds * 48000 * 4))
+
+
+def audio_processing(bench):
+    program, rows = bench.program("audio_processing"), []
+    source, result = bench.work / "noise.wav", bench.work / "out.wav"
+
+    def written(command):
+        subprocess.run(command.split(), check=True, capture_output=True)
+        return result.read_bytes()
+    for taps, period in ((64, 32), (1024, 256)):
+        command = f"{program} --offline --quiet --taps={taps} --period={period} --impl={{}} " \
+                  f"{source} {result}"
+        noise(source, 10)
+        noise(source, bench.times(10, lambda _, c=command: c.format("classic")))
+        commands = {impl: command.format(impl) for impl in ("picoring", "classic")}
+        rows += bench.rows(f"{taps} taps, periods of {period}", commands, written)
+    return "a sound file filtered, as fast as possible", rows
+
+
+SCENARIOS = {scenario.__name__: scenario for scenario in
+             (log_analysis, message_passing, network_stream, audio_processing)}

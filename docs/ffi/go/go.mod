@@ -1,0 +1,3 @@
+module picoring
+
+go 1.18

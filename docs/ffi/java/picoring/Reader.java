@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package picoring;
+
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+
+/**
+ * The reading side of an Spsc or Mpsc. pop throws EAGAIN if nothing is there now, EEND
+ * if nothing will come:
+ *
+ * <pre>while (!reader.ended()) { reader.await(1, null); View view = reader.peek(); ... }</pre>
+ */
+public final class Reader extends Side {
+    /** What Spsc and Mpsc have functions of their own for. */
+    record Calls(Consumer<Pointer> destroy, Wait waiting, ToIntFunction<Pointer> interrupt,
+            ToIntFunction<Pointer> close, ToIntFunction<Pointer> status, ToLongFunction<Pointer> len,
+            BiFunction<Pointer, PointerByReference, Integer> intoRing) {}
+
+    private final Calls calls;
+
+    Reader(Pointer handle, Pointer mirror, int elementSize, Calls calls) {
+        super("reader", handle, calls.destroy, calls.waiting, calls.interrupt, elementSize);
+        this.calls = calls;
+        useWords(mirror);
+    }
+
+    private int oldest() {
+        if (none()) PicoringException.check(grant(Library.POP, 1));
+        return index();
+    }
+
+    private void popped() {
+        pass(1);
+        Reference.reachabilityFence(this);
+    }
+
+    public long popLong() {
+        checkSize(8);
+        long element = data.getLong(oldest());
+        popped();
+        return element;
+    }
+
+    public double popDouble() { return Double.longBitsToDouble(popLong()); }
+
+    public int popInt() {
+        checkSize(4);
+        int element = data.getInt(oldest());
+        popped();
+        return element;
+    }
+
+    /** An element of any size. */
+    public byte[] pop() {
+        byte[] element = new byte[elementSize];
+        data.get(oldest(), element);
+        popped();
+        return element;
+    }
+
+    /** As many as there are, at most n: how many; 0: none now, -1: none will come. */
+    public int popSome(long[] out, int from, int n) {
+        checkSize(8);
+        if (n > granted()) len();
+        int code = n == 0 ? 0 : grant(Library.POP_SOME, 1);
+        if (code == PicoringException.EEND) return -1;
+        if (!PicoringException.went(code)) return 0;
+        int some = (int) Math.min(n, granted());
+        data.slice(reachable(some), some * 8).order(data.order()).asLongBuffer().get(out, from, some);
+        if (some > 0) pass(some);
+        Reference.reachabilityFence(this);
+        return some;
+    }
+
+    /** The readable elements that this side knows of, oldest first; null: none now. */
+    public View peek() {
+        int code = grant(Library.PEEK, 1);
+        if (code == PicoringException.EEND || !PicoringException.went(code)) return null;
+        return view(reachable(granted()), granted());
+    }
+
+    /** The n oldest elements that were peeked at are done with; their views end here. */
+    public void release(int n) {
+        if (n == 0) return;
+        if (count(n) > granted()) {
+            throw PicoringException.of(Library.picoring_cursor_refuse(handle(), Library.RELEASE, count(n)));
+        }
+        pass(n);
+        Reference.reachabilityFence(this);
+    }
+
+    /** Looks at the writing side: how many are readable now. */
+    public long len() { return calls.len.applyAsLong(handle()); }
+
+    /** Whether the channel is closed, and all of it read. */
+    public boolean ended() { return none() && calls.status.applyAsInt(handle()) == PicoringException.EEND; }
+
+    /** Until n are readable or the channel has ended, then true; false: the time is over. */
+    public boolean await(long n, Duration timeout) throws InterruptedException { return waitFor(n, timeout); }
+
+    /** Ends the channel from this side. (close does, too, and gives the side back.) */
+    public void end() { PicoringException.check(calls.close.applyAsInt(handle())); }
+
+    /** The channel, all other handles of which have been closed, as a ring; else EBUSY. */
+    public Ring intoRing() {
+        PointerByReference out = new PointerByReference();
+        PicoringException.check(calls.intoRing.apply(handle(), out));
+        left();
+        return new Ring(out.getValue(), elementSize);
+    }
+}

@@ -1,0 +1,54 @@
+-- SPDX-License-Identifier: MIT OR Apache-2.0
+-- Memory that appears twice, side by side: capi/picoring/mirror.h.
+local ffi = require "ffi"
+local library = require "picoring.library"
+local object = require "picoring.object"
+local C, refuse = library.C, library.refuse
+
+local out_mirror = ffi.typeof("picoring_mirror *[1]")
+local byte = object.element("uint8_t")
+
+-- What was really got, as a table.
+function library.describe(mirror)
+  local info = ffi.new("picoring_mirror_info", ffi.sizeof("picoring_mirror_info"))
+  C.picoring_mirror_describe(mirror, info)
+  local told = { technique = ffi.string(C.picoring_technique_name(info.technique)) }
+  for _, size in ipairs { "size", "granularity", "page_size", "huge_bytes", "dumped" } do
+    told[size] = tonumber(info[size])
+  end
+  for _, flag in ipairs { "prefaulted", "locked", "inherited", "guarded" } do
+    told[flag] = info[flag] ~= 0
+  end
+  return told
+end
+
+local Mirror = object.class("picoring.mirror")
+
+local view_of = object.views(byte, function(mirror) return mirror.handle ~= nil end)
+
+-- All 2 * size bytes, as a view. Byte i is byte size + i.
+function Mirror:view()
+  return view_of(self, C.picoring_mirror_data(self.handle), 2 * self:size())
+end
+
+function Mirror:size() return tonumber(C.picoring_mirror_size(self.handle)) end
+
+-- What was written at [offset, offset + n) may be read in the other copy now.
+function Mirror:sync(offset, n)
+  local code = C.picoring_mirror_sync(self.handle, offset, n)
+  if code ~= 0 then return refuse(code) end
+  return true
+end
+
+function Mirror:describe() return library.describe(self.handle) end
+
+local mirror = {}
+
+function mirror.create(size, options)
+  local out = out_mirror()
+  local code = C.picoring_mirror_create(size, library.options(options), out)
+  if code ~= 0 then return refuse(code) end
+  return setmetatable(object.own({}, out[0], C.picoring_mirror_destroy), Mirror)
+end
+
+return mirror

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Queue: elements in place, first in, first out (picoring/ring.h)."""
+from __future__ import annotations
+
+import ctypes
+from typing import Any, Iterator, TypeVar
+
+from ._library import lib, verbs
+from ._lifetime import Handle, create
+from ._sides import DRAINING, FILLING, FILLING_ALONE, Draining, FillingAlone
+from .elements import Element, ElementType, element_of
+from .errors import ERANGE, BadIndex
+from .mirror import Mirrored
+from .options import Options
+
+T = TypeVar("T")
+
+
+@verbs("ring", *FILLING, *FILLING_ALONE, *DRAINING, "at")
+class Queue(FillingAlone[T], Draining[T], Mirrored):
+    """A queue of `capacity` elements, or as many more as its pages hold. What is in it and
+    what is free is one block each. For one thread at a time."""
+
+    _at: Any
+
+    def __init__(
+        self, capacity: int, kind: ElementType = "B", options: Options = Options()
+    ) -> None:
+        element = element_of(kind)
+        struct = ctypes.byref(options.struct())
+        self._adopt(create(lib.ring_create, capacity, element.size, struct), element)
+
+    def _adopt(self, pointer: int, element: Element) -> None:
+        handle = Handle(pointer, lib.ring_destroy)
+        handle.show_mirror(lib.ring_mirror(pointer))
+        capacity = lib.ring_capacity(pointer)
+        self._own(handle)
+        self._fill(handle, element, capacity)
+        self._drain(handle, element, capacity)
+
+    def __getitem__(self, index: int) -> T:
+        address = self._at(self._pointer, self._index(index))
+        if address is None:
+            raise self._no_element(index)
+        value: T = self._element.load(address)
+        return value
+
+    def __iter__(self) -> Iterator[T]:
+        """The values that are in it, oldest first; it may change meanwhile."""
+        index = 0
+        while index < len(self):
+            yield self[index]
+            index += 1
+
+    def _index(self, index: int) -> int:
+        return index + len(self) if index < 0 else index
+
+    def _no_element(self, index: int) -> BadIndex:
+        self._living()
+        return BadIndex(ERANGE, f"there is no element {index}")

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Ring: a queue that is also a sliding window (picoring/ring.h)."""
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from ._library import verbs
+from .errors import ERANGE, OutOfRange
+from .queue import Queue
+
+T = TypeVar("T")
+
+
+@verbs("ring", "push_overwrite", "set", "view", "clear")
+class Ring(Queue[T]):
+    """A ring of `capacity` elements, or as many more as its pages hold."""
+
+    _push_overwrite: Any
+    _set: Any
+    _view: Any
+    _clear: Any
+
+    def push_overwrite(self, value: T) -> None:
+        """Copies an element in; if the ring is full, the oldest goes."""
+        if self._claimed or self._peeked:
+            self._claimed.recall()
+            self._peeked.recall()
+        self._in[0] = value
+        self._check(self._push_overwrite(self._pointer, self._in_address))
+
+    def view(self, offset: int, n: int) -> Any:
+        """n readable elements from `offset` on, 0 being the oldest, as one view."""
+        address = self._view(self._pointer, offset, n)
+        if address is None:
+            self._living()
+            raise OutOfRange(ERANGE, f"elements {offset} to {offset + n} are not all readable")
+        return self._peeked.lend(address, n)
+
+    def clear(self) -> None:
+        """Forgets all that is in it."""
+        self._peeked.recall()
+        self._check(self._clear(self._pointer))
+
+    def __setitem__(self, index: int, value: T) -> None:
+        self._in[0] = value
+        if self._set(self._pointer, self._index(index), self._in_address):
+            raise self._no_element(index)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        """numpy.asarray(ring) is peek() as an array, not a copy."""
+        import numpy
+
+        array = numpy.asarray(self.peek(), dtype)
+        return array.copy() if copy else array
+
+    def __buffer__(self, flags: int) -> memoryview:
+        """memoryview(ring) is peek(), from Python 3.12 on."""
+        return memoryview(self.peek())

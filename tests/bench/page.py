@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""The report of a made-up run says what is missed, open or broken, and needs no network.
+
+usage: page.py BENCH    BENCH: the folder with report/
+"""
+import html.parser
+import random
+import re
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+try:
+    from report import findings, markdown, page, plots, python
+except ImportError as missing:
+    print(f"skipped: {missing}; apt-get install python3-matplotlib python3-jinja2")
+    sys.exit(77)
+
+EMPTY_ELEMENTS = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Nesting(html.parser.HTMLParser):
+    """Finds elements that are not closed, and what is loaded from elsewhere."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.wrong, self.loaded = [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in EMPTY_ELEMENTS:
+            self.open.append(tag)
+        self.loaded += [value for name, value in attributes
+                        if name in ("src", "href", "xlink:href")
+                        and not value.startswith(("#", "data:"))]
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append((tag, self.getpos()))
+
+
+def comparison(peer="boost", ours="picoring", **more):
+    return {"ours": ours, "peer": peer, "kind": "speed", "target": ">= 1.30 x speed",
+            "verdict": "met", "median": 1.5, "low": 1.4, "high": 1.6, "of_roof": 0.8, "broken": "",
+            **more}
+
+
+def row(name, *comparisons, group="channels", table="a", size=64, **more):
+    drawn = random.Random(1)
+    sides = dict.fromkeys(one[who] for one in comparisons for who in ("ours", "peer"))
+    return {"group": group, "table": table, "title": "a <title>", "row": name, "blocks": 11,
+            "iterations": 1000, "threads": True, "bytes": size, "capacity": 64, "producers": 1,
+            "sides": [{"name": side, "ns": [drawn.uniform(9, 11) for _ in range(11)]}
+                      for side in sides],
+            "comparisons": list(comparisons), **more}
+
+
+def made_up_report():
+    late = comparison(median=0.8, low=0.7, high=0.9, verdict="MISSED")
+    cost = comparison("bare futex", kind="cost", target="<= 1.20 x cost", verdict="open")
+    wide = comparison("two flags", broken="wide interval")
+    figures = {"group": "list", "table": "f", "title": "chunks", "row": "of 128",
+               "values": [{"name": "push ms", "value": 1.5}]}
+    check = {"group": "list", "table": "f", "title": "chunks", "text": "memory", "met": False}
+    return {"schema": 1, "date": "2026-11-26", "mode": "quick", "complete": False, "seconds": 60,
+            "command": "bench/run", "source": "abc", "machine": {"processor": "one"},
+            "peers": {"libboost-dev": "1.74"}, "commands": ["bench-channels --quick"],
+            "rows": [row("64 of 64 B", comparison(), late), row("1024 of 64 B", cost, wide),
+                     row("4 KB", comparison("classic"), group="ring", table="d", size=4096)],
+            "roofs": [{"group": "ring", "name": "memcpy", "ns": 1.0, "text": "1 ns"}],
+            "checks": [check], "figures": [figures], "problems": ["network_stream: no redis-server"],
+            "series": {"list.g list memory at ms": [0, 1], "list.g list memory": [0, 1e6],
+                       "channels.c picoring ns": [90, 100, 1000],
+                       "channels.c picoring beyond": [1, 0.1, 0.01]}}
+
+
+class Page(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.report = made_up_report()
+        with tempfile.TemporaryDirectory() as folder:
+            cls.pictures = plots.draw_all(cls.report, Path(folder))
+            cls.files = sorted(file.name for file in Path(folder).iterdir())
+        cls.text = page.text(cls.report, cls.pictures)
+
+    def test_elements_are_nested_and_nothing_is_loaded(self):
+        found = Nesting()
+        found.feed(self.text)
+        self.assertEqual((found.wrong, found.open, found.loaded), ([], [], []))
+
+    def test_no_two_elements_have_one_name(self):
+        names = re.findall(r'\bid="([^"]*)"', self.text)
+        self.assertEqual(len(names), len(set(names)))
+
+    def test_pictures_have_the_colours_of_the_page(self):
+        self.assertTrue("stroke: var(--series-0)" in self.text)
+        for colour in plots.VARIABLES:
+            self.assertFalse(colour in self.text[self.text.index("<svg"):], colour)
+
+    def test_each_picture_is_a_file_too(self):
+        self.assertEqual(self.files, ["capacity-64.svg", "cycle.svg", "latency.svg", "memory.svg",
+                                      "ratios-channels-0.svg", "ratios-ring-0.svg"])
+
+    def test_it_says_that_it_is_a_preview_and_not_complete_and_what_is_missing(self):
+        for words in ("A preview.", "Not complete.", "network_stream: no redis-server"):
+            self.assertTrue(words in self.text, words)
+
+    def test_titles_are_text_and_no_markup(self):
+        self.assertTrue("a &lt;title&gt;" in self.text)
+        self.assertFalse("a <title>" in self.text)
+
+
+class Python(unittest.TestCase):
+    def test_what_the_bench_of_python_prints_becomes_tables(self):
+        found = python.figures("\none in, one out\nRing: push, pop      1,190.4 ns\n"
+                               "  of which: a call 9.5 ns\n\na batch\ndeque: extend 5 ns\n")
+        self.assertEqual([(one["table"], one["title"], one["row"], one["values"][0]["value"])
+                          for one in found],
+                         [("a", "one in, one out", "Ring: push, pop", 1190.4),
+                          ("a", "one in, one out", "of which: a call", 9.5),
+                          ("b", "a batch", "deque: extend", 5.0)])
+
+
+class Findings(unittest.TestCase):
+    def setUp(self):
+        self.report = made_up_report()
+
+    def test_verdicts_and_broken_comparisons_are_counted(self):
+        self.assertEqual(findings.verdicts(self.report),
+                         {"met": 3, "MISSED": 2, "open": 1, "broken": 1})
+
+    def test_roofs_are_no_peers(self):
+        self.assertEqual([one.name for one in findings.strongest(self.report)],
+                         ["picoring : boost", "picoring : classic"])
+
+    def test_a_peer_that_is_faster_is_named(self):
+        self.assertEqual([one.median for one in findings.slower(self.report)], [0.8])
+
+    def test_a_cost_is_read_as_a_speed(self):
+        one = findings.finding({}, comparison(kind="cost", median=2.0, low=1.6, high=2.5))
+        self.assertEqual((one.median, one.low, one.high), (0.5, 0.4, 0.625))
+
+    def test_markdown_has_every_row_target_and_verdict(self):
+        text = markdown.text(self.report)
+        for words in ("| 64 of 64 B | picoring : boost | speed | 0.80 [0.70, 0.90] | "
+                      "≥ 1.30 × speed, missed, 80 % of its roof |",
+                      "≤ 1.20 × cost, open", "broken (wide interval)", "| of 128 | 1.50 |",
+                      "**missed**: memory"):
+            self.assertIn(words, text)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# Go over the prefix: vet, the tests with and without the race detector, the README's
+# program built as it says, the example, and a library that is too old.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+export PICORING=$here/../..
+command -v go >/dev/null || { echo "skipped: go; apt-get install golang-go"; exit 77; }
+command -v "${CC:-gcc}" >/dev/null || { echo "skipped: a C compiler for cgo; apt-get install gcc"; exit 77; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export GOFLAGS=-mod=mod GOPROXY=off GOCACHE=${GOCACHE:-${HOME:-$work}/.cache/go-build}
+LD_LIBRARY_PATH=$(dirname "$PICORING_LIBRARY")
+export LD_LIBRARY_PATH
+
+cp -r "$PICORING/docs/ffi/go" "$work/picoring" # go writes beside go.mod
+cd "$work/picoring"
+[ -z "$(gofmt -l .)" ] || { gofmt -d .; exit 1; }
+go vet ./...
+go test .
+PICORING_TECHNIQUE=shm go test -count 1 .
+if [ -e "$(go env GOROOT)/src/runtime/race/race_$(go env GOOS)_$(go env GOARCH).syso" ]; then
+    go test -race .
+else
+    echo "skipped: go test -race has no detector for this machine"
+fi
+
+[ "$(seq 1 250 | go run ./example)" = "250 lines; the last 100 took 200.5 on average" ]
+
+"$here/readme_blocks.sh" README.md go "$work/go"
+"$here/readme_blocks.sh" README.md sh "$work/sh"
+mkdir "$work/program"
+cp "$work/go/1.go" "$work/program/main.go"
+cd "$work/program"
+bash -e "$work/sh/1.sh" | diff "$work/go/1.expected" -
+
+mkdir "$work/old"
+echo 'unsigned picoring_version(void) { return 1; }
+      const char *picoring_version_string(void) { return "0.0.1"; }' >"$work/old.c"
+"${CC:-gcc}" -shared -fPIC -Wl,-soname,libpicoring.so.0 -o "$work/old/libpicoring.so.0" "$work/old.c"
+go build -o program .
+LD_LIBRARY_PATH=$work/old ./program 2>&1 |
+    grep -qF "picoring: the library is version 0.0.1, older than the headers of this program"

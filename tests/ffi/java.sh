@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# Java over the prefix: compiled by javac without a warning, its tests, mirrored and
+# emulated, the README's program built as it says, the example, and libraries that are
+# not there, not ours, or too old.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+export PICORING=$here/../..
+skip() { echo "skipped: $1; apt-get install $2"; exit 77; }
+command -v javac >/dev/null || skip javac default-jdk-headless
+jars=/usr/share/java
+[ -e $jars/jna.jar ] || skip $jars/jna.jar libjna-java
+[ -e $jars/junit4.jar ] || skip $jars/junit4.jar junit4
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$PICORING/docs/ffi/java"
+
+javac -Xlint:all -Werror -d "$work/classes" -cp $jars/jna.jar picoring/*.java
+javac -Xlint:all -Werror -d "$work/tests" -cp "$work/classes:$jars/jna.jar:$jars/junit4.jar" \
+    test/*.java example/*.java bench/*.java
+export CLASSPATH=$work/classes:$work/tests:$jars/jna.jar:$jars/junit4.jar:$jars/hamcrest.jar
+java -Xcheck:jni org.junit.runner.JUnitCore picoring.PicoringTest >"$work/log" ||
+    { cat "$work/log"; exit 1; }
+grep '^OK' "$work/log"
+PICORING_TECHNIQUE=shm java org.junit.runner.JUnitCore picoring.PicoringTest | grep '^OK'
+
+[ "$(seq 1 250 | java Follow)" = "250 lines; the last 100 took 200.5 on average" ]
+
+"$here/readme_blocks.sh" README.md java "$work/java"
+"$here/readme_blocks.sh" README.md sh "$work/sh"
+mkdir "$work/program"
+cp "$work/java/1.java" "$work/program/Program.java"
+(cd "$work/program" && bash -e "$work/sh/1.sh") | diff "$work/java/1.expected" -
+
+# Each must fail with a sentence that holds the words.
+refused() { # LIBRARY WORDS
+    if seq 1 3 | PICORING_LIBRARY=$1 java Follow 2>"$work/err"; then
+        echo "$1 was accepted"
+        exit 1
+    fi
+    grep -qF "$2" "$work/err" || { cat "$work/err"; exit 1; }
+}
+refused "$work/none.so" "libpicoring was not found"
+refused libm.so.6 "libm.so.6 is not libpicoring"
+if command -v cc >/dev/null; then
+    echo 'unsigned picoring_version(void) { return 1; }
+          const char *picoring_version_string(void) { return "0.0.1"; }' >"$work/old.c"
+    cc -shared -fPIC -o "$work/old.so" "$work/old.c"
+    refused "$work/old.so" "is version 0.0.1; this package needs 0.1.0 or later"
+else
+    echo "skipped: the test with a too old library, which wants a C compiler; apt-get install gcc"
+fi

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# The Python package over the prefix: its tests, mirrored and emulated, its README's blocks,
+# its examples, and mypy --strict where it is installed.
+set -euo pipefail
+cd "$(dirname "$0")/../../docs/ffi/python"
+python=/usr/bin/python3
+[ -x $python ] || python=$(command -v python3) || { echo "skipped: python3; apt-get install python3"; exit 77; }
+export PYTHONPATH=$PWD PYTHONDONTWRITEBYTECODE=1
+
+$python -c 'import numpy' 2>/dev/null || echo "skipped: NumPy; apt-get install python3-numpy"
+$python -X faulthandler -W error -m unittest discover -v -s tests
+PICORING_TECHNIQUE=emulated $python -X faulthandler -W error -m unittest discover -s tests
+if $python -c 'import mypy' 2>/dev/null; then
+    $python -m mypy --strict --cache-dir=/dev/null picoring
+else
+    echo "skipped: the types; apt-get install mypy"
+fi
