@@ -246,7 +246,7 @@ export class SpscWriter extends pushing(EventSide, 'spsc') {
   claim(n) {
     const place = lib.picoring_spsc_claim(this.mine, n);
     if (place !== null) return new View(this.memory.at(this.element, place, n), this);
-    const code = lib.picoring_spsc_claim_status(this.mine, n);
+    const code = lib.picoring_spsc_claim_status(this.handle, n) || EAGAIN; // 0: by now
     if (code === EAGAIN) return undefined;
     throw failure(code);
   }

@@ -162,6 +162,8 @@ export class ByteStream extends Handle {
   cancel(): void;
   peek(): View<Buffer> | undefined;
   release(n: number): void;
+  /** Keeps the n oldest bytes: those behind them are as if they had never been written. */
+  truncate(n: number): void;
   /** Bytes from the oldest to a delimiter; -1: not there, or not yet. */
   find(delimiter: string | Uint8Array, from?: number): number;
   /** One read(2); 0: nothing now, null: the end of the file. */

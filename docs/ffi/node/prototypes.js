@@ -79,6 +79,7 @@ int picoring_stream_cancel(void *stream);
 void *picoring_stream_peek(void *stream, _Out_ size_t *out_n);
 int picoring_stream_peek_status(void *stream);
 int picoring_stream_release(void *stream, size_t n);
+int picoring_stream_truncate(void *stream, size_t n);
 int picoring_stream_find(void *stream, size_t from, void *delimiter, size_t n, _Out_ size_t *out_offset);
 int picoring_stream_read_from_fd(void *stream, int fd, size_t n, _Out_ size_t *out_read);
 int picoring_stream_write_to_fd(void *stream, int fd, size_t n, _Out_ size_t *out_written);

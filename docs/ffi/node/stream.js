@@ -80,6 +80,13 @@ export class ByteStream extends Handle {
     this.#took();
   }
 
+  /** Keeps the n oldest bytes: those behind them are as if they had never been written. */
+  truncate(n) {
+    check(lib.picoring_stream_truncate(this.handle, n));
+    this.#writing.turn++;
+    this.#took();
+  }
+
   #view(place, n, side) {
     const offset = Number(place - this.#memory.base);
     return new View(Buffer.from(this.#memory.buffer, offset, n), side);

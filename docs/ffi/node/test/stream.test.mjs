@@ -53,6 +53,9 @@ test('bytes are written and read in place, across the seam', () => {
   stream.release(4);
   refuses('PICORING_ESTATE', () => view.array);
   refuses('PICORING_ERANGE', () => stream.release(3));
+  refuses('PICORING_ERANGE', () => stream.truncate(3));
+  stream.truncate(1);
+  assert.equal(stream.peek().array.toString(), 't');
   assert.equal(stream.claim(stream.capacity), undefined);
 });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-//! Nanoseconds per element, one by one and in batches of 64, of 8 bytes, through 1024
-//! places: the median of 11 runs. What is moved is checked.
+//! Nanoseconds per element of 8 bytes, and per batch of 64, through 1024 places: the median
+//! of 11 runs. What is moved is checked.
 //!     cargo run --release --example bench_picoring
 
 use picoring::{create_mpsc, create_spsc, PicoByteStream, PicoList, PicoRing};
@@ -18,7 +18,17 @@ const BATCH: usize = 64;
 const RUNS: usize = 11;
 
 /// Each run gives the sum of what came out.
-fn row(name: &str, mut run: impl FnMut() -> u64) {
+fn row(name: &str, run: impl FnMut() -> u64) {
+    println!("{name:<44} {:>8.2}", element_time(name, run));
+}
+
+/// The same, moved in batches.
+fn batch_row(name: &str, run: impl FnMut() -> u64) {
+    let time = element_time(name, run);
+    println!("{name:<44} {time:>8.2} {:>8.1}", time * BATCH as f64);
+}
+
+fn element_time(name: &str, mut run: impl FnMut() -> u64) -> f64 {
     let mut times: Vec<f64> = (0..RUNS)
         .map(|_| {
             let start = Instant::now();
@@ -27,7 +37,7 @@ fn row(name: &str, mut run: impl FnMut() -> u64) {
         })
         .collect();
     times.sort_by(f64::total_cmp);
-    println!("{name:<44} {:>8.2} ns", times[RUNS / 2]);
+    times[RUNS / 2]
 }
 
 /// 0, 1, 2, ... in batches.
@@ -48,17 +58,29 @@ fn one_thread() {
         let mut deque = VecDeque::<u64>::with_capacity(PLACES);
         (0..ITEMS).map(|i| (deque.push_back(black_box(i)), deque.pop_front().unwrap()).1).sum()
     });
-    row("PicoRing: push_slice, view, release of 64", || {
+    batch_row("PicoRing: push_slice, pop_slice, sum", || {
         let mut ring = PicoRing::<u64>::with_capacity(PLACES).unwrap();
-        let mut sum = 0;
+        let (mut sum, mut out) = (0, [0; BATCH]);
         for batch in batches() {
             ring.push_slice(black_box(&batch));
-            sum += ring.readable_slice().iter().sum::<u64>();
+            ring.pop_slice(black_box(&mut out));
+            sum += out.iter().sum::<u64>();
+        }
+        sum
+    });
+    batch_row("PicoRing: claim, write, commit, view, sum", || {
+        let mut ring = PicoRing::<u64>::with_capacity(PLACES).unwrap();
+        let mut sum = 0;
+        for first in (0..ITEMS).step_by(BATCH) {
+            let block = black_box(ring.claim(BATCH).unwrap());
+            block.iter_mut().zip(first..).for_each(|(place, item)| *place = item);
+            ring.advance_head(BATCH);
+            sum += black_box(ring.readable_slice()).iter().sum::<u64>();
             ring.advance_tail(BATCH);
         }
         sum
     });
-    row("VecDeque: extend, drain of 64", || {
+    batch_row("VecDeque: extend, drain, sum", || {
         let mut deque = VecDeque::<u64>::with_capacity(PLACES);
         batches()
             .map(|batch| {
@@ -67,7 +89,7 @@ fn one_thread() {
             })
             .sum()
     });
-    row("PicoByteStream: write, read of 512 bytes", || {
+    batch_row("PicoByteStream: write, read of 512 bytes", || {
         let mut stream = PicoByteStream::new(8 * PLACES).unwrap();
         let mut bytes = [0; 8 * BATCH];
         let (number, mut sum) = (..8, 0);
@@ -111,7 +133,7 @@ fn two_threads() {
         let sum = (0..ITEMS).map(|_| consumer.pop_wait(None).unwrap()).sum();
         (sum, sender.join().unwrap()).0
     });
-    row("spsc: push_slice, view, release of 64", || {
+    batch_row("spsc: push_slice, view, release", || {
         let (producer, mut consumer) = create_spsc::<u64>(PLACES).unwrap();
         let sender = thread::spawn(move || {
             batches().for_each(|batch| while !producer.push_slice(&batch) {});
@@ -126,7 +148,17 @@ fn two_threads() {
         }
         (sum, sender.join().unwrap()).0
     });
-    row("mpsc, one producer: push_wait, pop_wait", || {
+    row("mpsc: push, pop", || {
+        let (producer, consumer) = create_mpsc::<u64>(PLACES).unwrap();
+        let sender = thread::spawn(move || (0..ITEMS).for_each(|i| while !producer.push(i) {}));
+        let sum = (0..ITEMS).map(|_| loop {
+            if let Some(item) = consumer.pop() {
+                break item;
+            }
+        });
+        (sum.sum(), sender.join().unwrap()).0
+    });
+    row("mpsc: push_wait, pop_wait", || {
         let (producer, consumer) = create_mpsc::<u64>(PLACES).unwrap();
         let sender = thread::spawn(move || {
             (0..ITEMS).for_each(|i| producer.push_wait(i, None).unwrap());
@@ -143,7 +175,7 @@ fn two_threads() {
 }
 
 fn main() {
-    println!("{:<44} {:>8}", "8-byte elements, 1024 places", "element");
+    println!("{:<44} {:>8} {:>8}", "nanoseconds", "element", "batch");
     one_thread();
     two_threads();
 }

@@ -9,7 +9,7 @@ use crate::sys::{self, picoring_cursor as Cursor};
 use crate::words::barrier;
 use std::mem::size_of;
 use std::os::raw::c_int;
-use std::ptr::{copy_nonoverlapping, null_mut};
+use std::ptr::copy_nonoverlapping;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// Bytes of a ring that stays in the cache of a core.
@@ -115,14 +115,14 @@ pub(crate) unsafe fn peek<T>(cursor: *mut Cursor) -> Result<(*mut T, usize), c_i
     Ok(((*cursor).place.cast(), n))
 }
 
-/// The next n free places, or null.
+/// The next n free places, n not 0; or the code.
 #[inline(always)]
-pub(crate) unsafe fn claim<T>(cursor: *mut Cursor, n: usize) -> *mut T {
+pub(crate) unsafe fn claim<T>(cursor: *mut Cursor, n: usize) -> Result<*mut T, c_int> {
     barrier();
-    if n == 0 || grant(cursor, sys::verb::CLAIM, n) != 0 {
-        return null_mut();
+    match grant(cursor, sys::verb::CLAIM, n) {
+        0 => Ok((*cursor).place.cast()),
+        code => Err(code),
     }
-    (*cursor).place.cast()
 }
 
 /// Commits and releases: n of what is granted go over to the other side.

@@ -209,10 +209,10 @@ impl<T: Plain> PicoProducer<T> {
     pub fn claim(&mut self, n: usize) -> Result<&mut [T]> {
         // SAFETY: n places granted to this side, of a T that any bytes are a value of.
         unsafe {
-            let first = cursor::claim::<T>(self.cursor(), n);
-            if first.is_null() {
-                return Err(Error::of(sys::picoring_spsc_claim_status(self.handle.raw, n)));
+            if n == 0 {
+                return Err(Error::of(sys::picoring_spsc_claim_status(self.handle.raw, 0)));
             }
+            let first = cursor::claim::<T>(self.cursor(), n).map_err(Error::of)?;
             Ok(slice::from_raw_parts_mut(first, n))
         }
     }

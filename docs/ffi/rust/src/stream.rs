@@ -159,6 +159,12 @@ impl<const N: usize> PicoByteStream<N> {
         check(unsafe { words::commit::<u8>(self.words(), n) })
     }
 
+    /// Keeps the n oldest bytes: those behind them are as if they had never been written.
+    pub fn truncate(&mut self, n: usize) -> Result<()> {
+        // SAFETY: the handle lives.
+        check(unsafe { sys::picoring_stream_truncate(self.as_raw(), n) })
+    }
+
     /// Where `delimiter` is, in bytes from the oldest, looked for from `from` on;
     /// [`Error::Again`]: not there yet, [`Error::End`]: it never will be.
     pub fn find(&self, from: usize, delimiter: &[u8]) -> Result<usize> {

@@ -322,6 +322,7 @@ extern "C" {
     pub fn picoring_stream_peek(stream: *mut picoring_stream, out_n: *mut usize) -> *mut c_void;
     pub fn picoring_stream_peek_status(stream: *const picoring_stream) -> c_int;
     pub fn picoring_stream_release(stream: *mut picoring_stream, n: usize) -> c_int;
+    pub fn picoring_stream_truncate(stream: *mut picoring_stream, n: usize) -> c_int;
     pub fn picoring_stream_find(
         stream: *mut picoring_stream,
         from: usize,

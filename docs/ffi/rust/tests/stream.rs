@@ -48,7 +48,10 @@ fn beyond_the_grant_is_an_error() {
     stream.write_all(b"abc").unwrap();
     assert!(matches!(stream.release(4), Err(Error::Range(_))));
     assert!(matches!(stream.commit(6), Err(Error::Range(_))));
-    assert!(std::panic::catch_unwind(move || stream.consume(4)).is_err());
+    assert!(matches!(stream.truncate(4), Err(Error::Range(_))));
+    stream.truncate(2).unwrap();
+    assert_eq!(stream.as_read_slice(), b"ab");
+    assert!(std::panic::catch_unwind(move || stream.consume(3)).is_err());
 }
 
 #[test]
