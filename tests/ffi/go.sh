@@ -39,5 +39,9 @@ echo 'unsigned picoring_version(void) { return 1; }
       const char *picoring_version_string(void) { return "0.0.1"; }' >"$work/old.c"
 "${CC:-gcc}" -shared -fPIC -Wl,-soname,libpicoring.so.0 -o "$work/old/libpicoring.so.0" "$work/old.c"
 go build -o program .
-LD_LIBRARY_PATH=$work/old ./program 2>&1 |
-    grep -qF "picoring: the library is version 0.0.1, older than the headers of this program"
+if LD_LIBRARY_PATH=$work/old ./program 2>"$work/err"; then
+    echo "a too old library was accepted"
+    exit 1
+fi
+grep -qF "picoring: the library is version 0.0.1, older than the headers of this program" "$work/err" ||
+    { cat "$work/err"; exit 1; }

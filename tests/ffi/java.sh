@@ -15,8 +15,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$PICORING/docs/ffi/java"
 
-javac -Xlint:all -Werror -d "$work/classes" -cp $jars/jna.jar picoring/*.java
-javac -Xlint:all -Werror -d "$work/tests" -cp "$work/classes:$jars/jna.jar:$jars/junit4.jar" \
+javac -Xlint:unchecked,rawtypes,deprecation,try -Werror -d "$work/classes" -cp $jars/jna.jar picoring/*.java
+javac -Xlint:unchecked,rawtypes,deprecation,try -Werror -d "$work/tests" -cp "$work/classes:$jars/jna.jar:$jars/junit4.jar" \
     test/*.java example/*.java bench/*.java
 export CLASSPATH=$work/classes:$work/tests:$jars/jna.jar:$jars/junit4.jar:$jars/hamcrest.jar
 java -Xcheck:jni org.junit.runner.JUnitCore picoring.PicoringTest >"$work/log" ||

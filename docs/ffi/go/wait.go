@@ -37,7 +37,7 @@ func waitFor(ctx context.Context, wait func(timeout C.int64_t) C.int, interrupt 
 			runtime.Gosched() // a signal, or what is left of a wait that ctx ended too late
 		}
 	}
-	panic("picoring: a wait for ever timed out")
+	return errTimedOut
 }
 
 // Interrupts when ctx is done. The handle has to live until stop has returned.

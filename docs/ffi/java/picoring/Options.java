@@ -59,7 +59,7 @@ public final class Options {
     static Struct memory(Options o) { return fill(new Struct(), o); }
 
     private static <S extends Struct> S fill(S c, Options o) {
-        Library.picoring_options_init(c, c.size());
+        PicoringException.check(Library.picoring_options_init(c, c.size()));
         c.read();
         if (o == null) return c;
         c.technique = o.technique;
@@ -76,7 +76,7 @@ public final class Options {
 
     static ChannelStruct channel(Options o) {
         ChannelStruct c = new ChannelStruct();
-        Library.picoring_channel_options_init(c, c.size());
+        PicoringException.check(Library.picoring_channel_options_init(c, c.size()));
         c.read();
         c.memory = fill(new ByReference(), o);
         c.spin = o == null ? 0 : o.spin;

@@ -44,7 +44,7 @@ public final class PicoList extends Handle {
 
         private static Struct struct(Options o) {
             Struct c = new Struct();
-            Library.picoring_list_options_init(c, c.size());
+            PicoringException.check(Library.picoring_list_options_init(c, c.size()));
             c.read();
             if (o == null) return c;
             c.reserve = o.reserve;

@@ -134,4 +134,18 @@ function library.nanoseconds(seconds)
   return seconds and ffi.cast("int64_t", math.max(seconds, 0) * 1e9) or -1
 end
 
+-- What memory was really got, as a table.
+function library.describe(mirror)
+  local info = ffi.new("picoring_mirror_info", ffi.sizeof("picoring_mirror_info"))
+  C.picoring_mirror_describe(mirror, info)
+  local told = { technique = ffi.string(C.picoring_technique_name(info.technique)) }
+  for _, size in ipairs { "size", "granularity", "page_size", "huge_bytes", "dumped" } do
+    told[size] = tonumber(info[size])
+  end
+  for _, flag in ipairs { "prefaulted", "locked", "inherited", "guarded" } do
+    told[flag] = info[flag] ~= 0
+  end
+  return told
+end
+
 return library

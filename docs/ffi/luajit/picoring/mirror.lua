@@ -8,20 +8,6 @@ local C, refuse = library.C, library.refuse
 local out_mirror = ffi.typeof("picoring_mirror *[1]")
 local byte = object.element("uint8_t")
 
--- What was really got, as a table.
-function library.describe(mirror)
-  local info = ffi.new("picoring_mirror_info", ffi.sizeof("picoring_mirror_info"))
-  C.picoring_mirror_describe(mirror, info)
-  local told = { technique = ffi.string(C.picoring_technique_name(info.technique)) }
-  for _, size in ipairs { "size", "granularity", "page_size", "huge_bytes", "dumped" } do
-    told[size] = tonumber(info[size])
-  end
-  for _, flag in ipairs { "prefaulted", "locked", "inherited", "guarded" } do
-    told[flag] = info[flag] ~= 0
-  end
-  return told
-end
-
 local Mirror = object.class("picoring.mirror")
 
 local view_of = object.views(byte, function(mirror) return mirror.handle ~= nil end)
