@@ -58,7 +58,7 @@ PARTS = [
     Part("channels", "d", "mpsc", 30, 700),
     Part("channels", "e", "a stalled producer", 1, 1, once=True),
     Part("channels", "f", "records", 3, 120),
-    Part("channels", "g", "waiting", 5, 15),
+    Part("channels", "g", "waiting", 6, 15, once=True),
     Part("channels", "h", "calls", 1, 1),
     Part("channels", "i", "where the state of a record stands", 7, 60),
     Part("channels", "j", "pipes, sockets, message queues", 6, 90),
