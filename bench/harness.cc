@@ -158,7 +158,6 @@ double calibrate(const Row &row, bool quick, uint64_t &iterations)
 {
     const double wanted = quick ? 2e6 : 5e6;
     iterations = row.least;
-    for (const Side &side : row.sides) run_block(row, side, iterations);
     for (;;) {
         double fastest = 1e18, slowest = 0;
         for (const Side &side : row.sides) {
@@ -172,26 +171,28 @@ double calibrate(const Row &row, bool quick, uint64_t &iterations)
     }
 }
 
-size_t blocks_for(double slowest, bool quick)
+size_t blocks_for(double slowest, const Options &options)
 {
-    if (quick) return slowest < 1e7 ? 11 : slowest < 1e8 ? 7 : 5;
-    return slowest < 1e8 ? 30 : slowest < 1e9 ? 11 : 5;
+    size_t blocks = slowest < 1e8 ? 30 : slowest < 1e9 ? 11 : 5;
+    if (options.quick) blocks = slowest < 1e7 ? 11 : slowest < 1e8 ? 7 : 5;
+    return (blocks + options.share - 1) / options.share;
 }
 
-// Adds as many blocks to the samples.
-void run_blocks(const Row &row, size_t blocks, bool quick, std::mt19937 &random, Samples &samples)
+Samples measure(const Row &row, const Options &options, std::mt19937 &random)
 {
-    samples.blocks += blocks;
+    Samples samples;
+    samples.blocks = blocks_for(calibrate(row, options.quick, samples.iterations), options);
     samples.sides.resize(row.sides.size());
     std::vector<size_t> order(row.sides.size());
     std::iota(order.begin(), order.end(), size_t{0});
-    for (size_t block = 0; block < blocks; ++block) {
-        if (row.renew && !quick) row.renew();
+    for (size_t block = 0; block < samples.blocks; ++block) {
+        if (row.renew && !options.quick) row.renew();
         std::shuffle(order.begin(), order.end(), random);
         for (size_t side : order)
             samples.sides[side].push_back(run_block(row, row.sides[side], samples.iterations) /
                                           static_cast<double>(samples.iterations));
     }
+    return samples;
 }
 
 struct Judged {
@@ -341,18 +342,9 @@ void Report::State::announce(const std::string &label) const
 
 std::vector<double> Report::row(const Row &row)
 {
-    const bool quick = state_->options.quick;
-    const unsigned seed = state_->options.seed;
     state_->announce(row.label);
-    Samples samples;
-    size_t blocks = blocks_for(calibrate(row, quick, samples.iterations), quick);
-    run_blocks(row, blocks, quick, state_->random, samples);
-    std::vector<Judged> judged = judge_row(row, samples, seed);
-    auto undecided = [](const Judged &one) { return one.verdict == Verdict::open; };
-    if (!quick && std::any_of(judged.begin(), judged.end(), undecided)) {
-        run_blocks(row, blocks, quick, state_->random, samples);
-        judged = judge_row(row, samples, seed);
-    }
+    Samples samples = measure(row, state_->options, state_->random);
+    std::vector<Judged> judged = judge_row(row, samples, state_->options.seed);
     if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
     for (const Judged &one : judged) {
         ++state_->counts[static_cast<size_t>(one.verdict)];
@@ -425,6 +417,8 @@ nlohmann::json to_json(const Row &row, const Judged &one)
     return {{"ours", row.sides[comparison.ours].name},
             {"peer", row.sides[comparison.peer].name},
             {"kind", comparison.rule == Rule::at_most ? "cost" : "speed"},
+            {"judged", comparison.rule != Rule::printed},
+            {"bound", comparison.bound},
             {"target", target_text(comparison)},
             {"verdict", name_of(one.verdict)},
             {"median", one.interval.median},
@@ -531,6 +525,7 @@ namespace {
             "  --tables=%-6s only these tables\n"
             "  --seed=N        of block order and bootstrap\n"
             "  --json=FILE     all samples and verdicts\n"
+            "  --share=N       a share of the blocks, 1/N\n"
             "  --progress      names each row on standard error when it begins\n"
             "  --help\n",
             program, what, known);
@@ -541,19 +536,19 @@ namespace {
 
 Options parse_options(int argc, char **argv, const char *what, const char *known_tables)
 {
-    const option known[] = {{"quick", no_argument, nullptr, 'q'},
-                            {"tables", required_argument, nullptr, 't'},
-                            {"seed", required_argument, nullptr, 's'},
-                            {"json", required_argument, nullptr, 'j'},
-                            {"help", no_argument, nullptr, 'h'},
-                            {"progress", no_argument, nullptr, 'p'},
-                            {nullptr, 0, nullptr, 0}};
+    const option known[] = {
+        {"quick", no_argument, nullptr, 'q'},       {"tables", required_argument, nullptr, 't'},
+        {"seed", required_argument, nullptr, 's'},  {"json", required_argument, nullptr, 'j'},
+        {"help", no_argument, nullptr, 'h'},        {"progress", no_argument, nullptr, 'p'},
+        {"share", required_argument, nullptr, 'n'}, {nullptr, 0, nullptr, 0}};
     Options options;
-    for (int c; (c = getopt_long(argc, argv, "qt:s:j:hp", known, nullptr)) != -1;) {
+    for (int c; (c = getopt_long(argc, argv, "qt:s:j:hpn:", known, nullptr)) != -1;) {
         if (c == 'q')
             options.quick = true;
         else if (c == 'p')
             options.progress = true;
+        else if (c == 'n')
+            options.share = std::max(1u, static_cast<unsigned>(strtoul(optarg, nullptr, 10)));
         else if (c == 't')
             options.tables = optarg;
         else if (c == 's')

@@ -4,8 +4,7 @@
 // process, interleaved in short blocks whose order is drawn anew each time, so
 // that a slow second of the machine hits all of them. What is reported is the
 // median of the per-block ratios with a bootstrap 95 % interval; times in
-// nanoseconds stand beside it as illustrations. A row that decides nothing is measured
-// as long again, once. (docs/performance.md)
+// nanoseconds stand beside it as illustrations. (docs/performance.md)
 //
 // Google Benchmark interleaves repetitions, too, but knows no pairs: it gives times a
 // side, not the ratio within each block, which the machine's moods do not reach.
@@ -84,6 +83,7 @@ struct Row {
 
 struct Options {
     bool quick = false;
+    unsigned share = 1;    // only so many blocks: other processes do the others
     bool progress = false; // each row is named on standard error when it begins
     std::string json;      // file to write; empty for none
     std::string tables;    // letters of the tables wanted; empty for all

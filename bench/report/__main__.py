@@ -10,13 +10,12 @@ import sys
 import time
 from pathlib import Path
 
-from . import child, machine, parts, python, scenarios
+from . import child, machine, parts, python, ratios, scenarios
 from .progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "bench"
 FOLDER = ROOT / "build" / "report"
-LISTS = ("rows", "roofs", "checks", "figures")
 
 
 def arguments():
@@ -34,7 +33,7 @@ def arguments():
                         const=FOLDER / "report.json",
                         help="measures nothing: prints the tables of a report (the last one)")
     options = parser.parse_args()
-    known = [name for part in parts.PARTS for name in (part.group, f"{part.group}.{part.table}")]
+    known = [name for part in parts.PARTS for name in (part.group, part.name)]
     for name in options.only or []:
         if name not in known:
             parser.error(f"there is no part {name}: {', '.join(dict.fromkeys(known))}")
@@ -47,7 +46,7 @@ def arguments():
 
 def wanted(options):
     return [part for part in parts.PARTS if not options.only or part.group in options.only
-            or f"{part.group}.{part.table}" in options.only]
+            or part.name in options.only]
 
 
 def empty_report(options):
@@ -60,27 +59,43 @@ def empty_report(options):
 
 
 def run_program(report, part, full, progress):
-    """A table of bench-ring, bench-list or bench-channels."""
+    """A table of bench-ring, bench-list or bench-channels, a share of its blocks."""
     answer = FOLDER / "parts" / f"{part.group}-{part.table}.json"
     program = BUILD / "bench" / f"bench-{part.group}"
     command = [str(program.relative_to(ROOT)), f"--tables={part.table}",
-               *([] if full else ["--quick"])]
-    report["commands"].append(shlex.join(command))
+               f"--share={rounds_of(part, report)}", *([] if full else ["--quick"])]
+    if shlex.join(command) not in report["commands"]:
+        report["commands"].append(shlex.join(command))
     command = [str(program), *command[1:], "--progress", f"--json={answer}"]
     try:
         with open(answer.with_suffix(".txt"), "w", encoding="utf-8") as log:
             code = child.run_table(command, answer, log, progress.name_row)
         if code not in (0, 1):  # 1: a row above its roof, which is marked
-            report["problems"].append(f"{report['commands'][-1]} ended with {code}")
+            report["problems"].append(f"{shlex.join(command)} ended with {code}")
     finally:
         take(report, part, child.measured(answer))
 
 
 def take(report, part, measured):
-    for kind in LISTS:
-        report[kind] += [dict(one, group=part.group) for one in measured.get(kind, [])]
+    """Rows get the blocks of each round; the rest is that of the first, but for checks
+    that were missed in another."""
+    known = {identity(one): one for one in report["rows"]}
+    for row in measured.get("rows", []):
+        row = dict(row, group=part.group, rounds=[row["blocks"]])
+        if identity(row) in known:
+            ratios.add_round(known[identity(row)], row)
+        else:
+            report["rows"].append(row)
+    seen = any(done == part.name for done, _ in report["spent"])
+    for kind in ("roofs", "checks", "figures"):
+        report[kind] += [dict(one, group=part.group) for one in measured.get(kind, [])
+                         if not seen or (kind == "checks" and not one["met"])]
     for name, values in measured.get("series", {}).items():
         report["series"][f"{part.group}.{part.table} {name}"] = values
+
+
+def identity(row):
+    return tuple(row[name] for name in ("group", "table", "title", "row"))
 
 
 def run_scenario(report, part, bench):
@@ -120,29 +135,54 @@ def check_assembly(report, groups):
                 "text": "the loads, stores and calls of every loop are in the machine code"})
 
 
+def judge(report):
+    for row in report["rows"]:
+        ratios.judge_row(row)
+
+
+def undecided(report, some):
+    judge(report)
+    tables = {(row["group"], row["table"]) for row in report["rows"]
+              for one in row["comparisons"] if one["verdict"] == "open"}
+    return [part for part in some if (part.group, part.table) in tables]
+
+
+def rounds_of(part, report):
+    return 1 if part.once else parts.ROUNDS[report["mode"]]
+
+
+def run_part(report, part, full, bench, progress):
+    progress.begin_part(part.what, part.seconds(full) / rounds_of(part, report))
+    begin = time.monotonic()
+    if part.group == "scenarios":
+        run_scenario(report, part, bench)
+    elif part.group == "python":
+        run_python(report, full)
+    else:
+        run_program(report, part, full, progress)
+    report["spent"].append([part.name, time.monotonic() - begin])
+    progress.end_part()
+
+
 def measure(report, options):
     todo = wanted(options)
     work = FOLDER / "work"
     work.mkdir(exist_ok=True)
     bench = scenarios.Bench(BUILD, work, options.full, options.log)
+    again = [part for part in todo if not part.once]
     with Progress([part.seconds(options.full) for part in todo]) as progress:
-        for part in todo:
-            progress.begin_part(part.what, part.seconds(options.full))
-            begin = time.monotonic()
-            if part.group == "scenarios":
-                run_scenario(report, part, bench)
-            elif part.group == "python":
-                run_python(report, options.full)
-            else:
-                run_program(report, part, options.full, progress)
-            report["spent"].append([f"{part.group}.{part.table}", time.monotonic() - begin])
-            progress.end_part()
+        for part in todo + again * (parts.ROUNDS[report["mode"]] - 1):
+            run_part(report, part, options.full, bench, progress)
+        if options.full:  # what is open is measured once more; then it is open
+            for part in undecided(report, again):
+                run_part(report, part, options.full, bench, progress)
     check_assembly(report, dict.fromkeys(part.group for part in todo))
     report["complete"] = True
 
 
 def write(report):
     from . import page, plots  # they need packages, which --help does not
+    judge(report)
     path = FOLDER / "report.json"
     path.write_text(json.dumps(report, indent=1), encoding="utf-8")
     pictures = plots.draw_all(report, FOLDER)

@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from statistics import median
 
-from .ratios import RESAMPLES
+from .ratios import RESAMPLES, resampled_medians
 
 # Two threads are as fast as the line between their cores, which a host may move.
 LINE_ROOF = "round trip between two threads, two flags"
@@ -51,15 +51,12 @@ def comparisons(report):
     return found
 
 
-def resampled_medians(values, drawn):
-    return [median(drawn.choices(values, k=len(values))) for _ in range(RESAMPLES // 2)]
-
-
 def change(name, before, after):
     drawn = random.Random(1)
-    (_, old, old_speeds), (_, new, new_speeds) = before, after
-    quotients = sorted(b / a for a, b in zip(resampled_medians(old_speeds, drawn),
-                                             resampled_medians(new_speeds, drawn)))
+    (old_row, old, old_speeds), (new_row, new, new_speeds) = before, after
+    old_medians = resampled_medians(old_speeds, old_row["rounds"], RESAMPLES // 2, drawn)
+    new_medians = resampled_medians(new_speeds, new_row["rounds"], RESAMPLES // 2, drawn)
+    quotients = sorted(b / a for a, b in zip(old_medians, new_medians))
     tail = len(quotients) // 40
     old_median, new_median = median(old_speeds), median(new_speeds)
     return Change(name, old_median, new_median, new_median / old_median,

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """What is measured: the tables of the bench programs, each run by itself, so that a run
-that is stopped keeps what is done. The seconds are those of two cores of an AMD EPYC;
-they only serve the progress bar."""
+that is stopped keeps what is done. The whole goes round several times, each with a
+share of the blocks (ratios.py). The seconds are those of all rounds on two cores of an AMD
+EPYC; they only serve the progress bar."""
 from dataclasses import dataclass
 
 
@@ -12,6 +13,11 @@ class Part:
     what: str
     quick: float  # seconds
     full: float
+    once: bool = False  # has no ratios, or is many processes by itself
+
+    @property
+    def name(self):
+        return f"{self.group}.{self.table}"
 
     def seconds(self, full):
         return self.full if full else self.quick
@@ -25,8 +31,10 @@ GROUPS = {
     "python": "Python",
 }
 
+ROUNDS = {"quick": 2, "full": 3}
+
 PARTS = [
-    Part("ring", "r", "roofs", 1, 1),
+    Part("ring", "r", "roofs", 1, 1, once=True),
     Part("ring", "a", "views", 2, 10),
     Part("ring", "b", "push and pop", 1, 5),
     Part("ring", "c", "copies across the seam", 4, 90),
@@ -35,28 +43,28 @@ PARTS = [
     Part("ring", "f", "making and destroying", 1, 2),
     Part("ring", "g", "parse, checksum, write(2), FIR", 4, 20),
     Part("ring", "h", "writing alone, reading alone", 5, 100),
-    Part("list", "r", "roofs", 8, 6),
+    Part("list", "r", "roofs", 8, 6, once=True),
     Part("list", "a", "growing", 10, 450),
     Part("list", "b", "the slowest append", 5, 120),
     Part("list", "c", "access", 2, 500),
     Part("list", "d", "memory", 1, 30),
     Part("list", "e", "operations by containers", 10, 150),
-    Part("list", "f", "chunk sizes", 1, 300),
-    Part("list", "g", "memory over time", 1, 10),
-    Part("channels", "r", "roofs", 1, 1),
+    Part("list", "f", "chunk sizes", 1, 300, once=True),
+    Part("list", "g", "memory over time", 1, 10, once=True),
+    Part("channels", "r", "roofs", 1, 1, once=True),
     Part("channels", "a", "spsc, element by element", 18, 400),
     Part("channels", "b", "spsc, batches and blocks", 4, 60),
     Part("channels", "c", "round trips", 2, 30),
     Part("channels", "d", "mpsc", 30, 700),
-    Part("channels", "e", "a stalled producer", 1, 1),
+    Part("channels", "e", "a stalled producer", 1, 1, once=True),
     Part("channels", "f", "records", 3, 120),
-    Part("channels", "g", "waiting", 5, 15),
+    Part("channels", "g", "waiting", 6, 15, once=True),
     Part("channels", "h", "calls", 1, 1),
     Part("channels", "i", "where the state of a record stands", 7, 60),
     Part("channels", "j", "pipes, sockets, message queues", 6, 90),
-    Part("scenarios", "message_passing", "message_passing", 5, 120),
-    Part("scenarios", "log_analysis", "log_analysis", 4, 200),
-    Part("scenarios", "network_stream", "network_stream", 5, 130),
-    Part("scenarios", "audio_processing", "audio_processing", 4, 80),
-    Part("python", "all", "the Python module", 10, 30),
+    Part("scenarios", "message_passing", "message_passing", 5, 120, once=True),
+    Part("scenarios", "log_analysis", "log_analysis", 4, 200, once=True),
+    Part("scenarios", "network_stream", "network_stream", 5, 130, once=True),
+    Part("scenarios", "audio_processing", "audio_processing", 4, 80, once=True),
+    Part("python", "all", "the Python module", 10, 30, once=True),
 ]

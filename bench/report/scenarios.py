@@ -67,10 +67,11 @@ class Bench:
                 for kind, sides in ((", elapsed", elapsed), (", CPU time", processor))]
 
     def row(self, label, commands, sides):
-        return {"row": label, "blocks": self.rounds, "iterations": 1, "threads": True, "bytes": 0,
-                "capacity": 0, "producers": 0, "commands": commands,
+        return {"row": label, "blocks": self.rounds, "rounds": [1] * self.rounds,
+                "iterations": 1, "threads": True, "bytes": 0, "capacity": 0, "producers": 0,
+                "commands": commands,
                 "sides": [{"name": name, "ns": ns} for name, ns in sides.items()],
-                "comparisons": [ratios.comparison("picoring", peer, sides)
+                "comparisons": [ratios.printed("picoring", peer)
                                 for peer in commands if peer != "picoring"]}
 
 

@@ -29,7 +29,7 @@ def row(name, ours, peer, group="ring"):
     middle = sorted(b / a for a, b in zip(ours, peer))
     comparison = {"ours": "ours", "peer": "peer", "kind": "speed", "median": 1,
                   "low": middle[0], "high": middle[-1]}
-    return {"group": group, "table": "a", "row": name, "threads": group == "channels",
+    return {"group": group, "table": "a", "row": name, "rounds": [len(ours)], "threads": group == "channels",
             "sides": [{"name": "ours", "ns": ours}, {"name": "peer", "ns": peer}],
             "comparisons": [comparison]}
 
@@ -55,7 +55,7 @@ def run(program):
         subprocess.run([program, "--quick", f"--json={file}"], check=True,
                        stdout=subprocess.DEVNULL)
         rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
-    return report_of([dict(one, group="ring") for one in rows
+    return report_of([dict(one, group="ring", rounds=[one["blocks"]]) for one in rows
                       if one["row"] != "through calls"])  # calls in both builds
 
 
