@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Whatever a program does wrong, the process goes on: threads share what is one thread's,
+slices are kept too long, objects are closed while others use them."""
+import random
+import subprocess
+import sys
+import threading
+import unittest
+
+from picoring import ByteStream, List, ListOptions, Mpsc, Options, Records, Ring, Spsc
+
+EXACT = Options(exact=True)
+GOOD = [(), (1,), (3,), (b"abc",)]
+ARGUMENTS = 3 * GOOD + [(0,), (10**6,), (-1,), (1 << 70,), (b"",), (None,)]
+OFTEN = ["push", "push_n", "write", "claim", "commit", "peek", "data", "read", "release", "pop"]
+NEVER = {"read_from", "write_to", "fileno"}  # of descriptors that are not ours
+SLEEPING = {"wait", "push_wait", "pop_wait"}
+
+
+def objects():
+    """What all threads share."""
+    spsc, mpsc, records = Spsc(10, "B", EXACT), Mpsc(10, "B", EXACT), Records(256, "many", EXACT)
+    return [
+        Ring(10, "B", EXACT), ByteStream(10, EXACT), List("B", ListOptions(reserve=5000)),
+        spsc.writer(), spsc.reader(), mpsc.producer(), mpsc.producer(), mpsc.reader(),
+        records.producer(), records.reader(),
+    ]
+
+
+def misuse(shared, seed, rounds):
+    """Calls verbs at random, and keeps slices of the views that come."""
+    chance, slices = random.Random(seed), []
+    for _ in range(rounds):
+        place = chance.randrange(len(shared))
+        thing = shared[place]
+        if thing.closed:
+            shared[place] = objects()[place]
+            continue
+        names = [name for name in dir(thing) if name[0] != "_" and name not in NEVER]
+        name = chance.choice(names + 5 * OFTEN)
+        try:
+            verb = getattr(thing, name)
+            keywords = {"timeout": 1e-5} if name in SLEEPING else {}
+            got = verb(*chance.choice(ARGUMENTS), **keywords) if callable(verb) else verb
+            if isinstance(got, memoryview):
+                slices.append(got[chance.randrange(2) :])
+                slices[-1][-1] = len(bytes(got)) % 256
+        except Exception:
+            pass  # which one, the other tests say
+        while len(slices) > chance.randrange(1, 8):
+            bytes(slices.pop(chance.randrange(len(slices))))
+
+
+def main():
+    """Several threads at once."""
+    shared = objects()
+    threads = [threading.Thread(target=misuse, args=(shared, seed, 10_000)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+class Misuse(unittest.TestCase):
+    def test_threads_that_do_everything_wrong_do_not_end_the_process(self):
+        program = [sys.executable, "-X", "faulthandler", __file__]
+        result = subprocess.run(program, stderr=subprocess.PIPE, universal_newlines=True)
+        self.assertEqual((0, ""), (result.returncode, result.stderr))
+
+
+if __name__ == "__main__":
+    main()
