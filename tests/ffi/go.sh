@@ -37,7 +37,9 @@ bash -e "$work/sh/1.sh" | diff "$work/go/1.expected" -
 mkdir "$work/old"
 echo 'unsigned picoring_version(void) { return 1; }
       const char *picoring_version_string(void) { return "0.0.1"; }' >"$work/old.c"
-"${CC:-gcc}" -shared -fPIC -Wl,-soname,libpicoring.so.0 -o "$work/old/libpicoring.so.0" "$work/old.c"
+echo 'PICORING_0 { *; };' >"$work/old.map"
+"${CC:-gcc}" -shared -fPIC -Wl,-soname,libpicoring.so.0 -Wl,--version-script="$work/old.map" \
+    -o "$work/old/libpicoring.so.0" "$work/old.c"
 go build -o program .
 if LD_LIBRARY_PATH=$work/old ./program 2>"$work/err"; then
     echo "a too old library was accepted"
