@@ -869,7 +869,9 @@ static void a_ring_costs_two_mappings_and_no_descriptor(void **state)
     picoring_ring_destroy(ring_of_ints(100));
     held before = what_is_held();
     picoring_ring *ring = ring_of_ints(100);
-    assert_int_equal(count_mappings(), before.mappings + 2);
+    long more = count_mappings() - before.mappings;
+    /* Where a granule is more than a page, what it took to begin on one may be a third. */
+    assert_true(more == 2 || (more == 3 && picoring_granularity() > (size_t)sysconf(_SC_PAGESIZE)));
     assert_int_equal(count_descriptors(), before.descriptors);
     picoring_ring_destroy(ring);
     assert_nothing_leaked(before);
