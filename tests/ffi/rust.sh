@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # docs/ffi/rust over the prefix: its tests, the code of its README, and what becomes of a
-# library that is not there. PICORING_CARGO names another cargo.
+# library that is not there.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 PATH=$PATH:$HOME/.cargo/bin:/root/.cargo/bin
-cargo=${PICORING_CARGO:-cargo}
-if ! command -v "$cargo" >/dev/null || ! command -v rustc >/dev/null; then
+if ! command -v cargo >/dev/null || ! command -v rustc >/dev/null; then
     echo "skipped: no cargo; apt-get install cargo rustc"
     exit 77
 fi
@@ -26,10 +25,10 @@ bash -euo pipefail -c "$(sed -n '/^```sh$/,/^```$/{/^```/!p}' README.md)" >out 2
     { cat out; exit 1; }
 grep '^test result' out
 grep -q 'lines, the longest of' out || { cat out; exit 1; }
-PICORING_TECHNIQUE=emulated $cargo test --quiet --release --tests
-$cargo build --release --example bench_picoring 2>/dev/null
+PICORING_TECHNIQUE=emulated cargo test --quiet --release --tests
+cargo build --release --example bench_picoring 2>/dev/null
 
-if PICORING_PREFIX=$work/none $cargo build >out 2>&1; then
+if PICORING_PREFIX=$work/none cargo build >out 2>&1; then
     echo "built without a library"
     exit 1
 fi

@@ -6,7 +6,6 @@
 
 use picoring::{create_mpsc, create_spsc, PicoByteStream, PicoList, PicoRing};
 use std::collections::VecDeque;
-use std::hint::black_box;
 use std::io::{Read, Write};
 use std::sync::mpsc;
 use std::thread;
@@ -16,6 +15,13 @@ const PLACES: usize = 1024;
 const ITEMS: u64 = 4_000_000;
 const BATCH: usize = 64;
 const RUNS: usize = 11;
+
+/// std::hint::black_box, which came with Rust 1.66.
+fn black_box<T>(value: T) -> T {
+    // SAFETY: an empty instruction, of which the compiler does not know what it reads.
+    unsafe { std::arch::asm!("/* {} */", in(reg) &value, options(nostack, preserves_flags)) };
+    value
+}
 
 /// Each run gives the sum of what came out.
 fn row(name: &str, run: impl FnMut() -> u64) {
