@@ -271,6 +271,12 @@ func (s *Stream) Len() int      { return int(s.words.used) }
 func (s *Stream) Free() int     { return int(room(s.words)) }
 func (s *Stream) Capacity() int { return int(C.picoring_stream_capacity(s.handle)) }
 
+// Truncate keeps the n oldest bytes; what was claimed is given up.
+func (s *Stream) Truncate(n int) error {
+	defer runtime.KeepAlive(s)
+	return check(func() C.int { return C.picoring_stream_truncate(s.handle, count(n)) })
+}
+
 // Clear forgets all readable bytes.
 func (s *Stream) Clear() error { return s.Release(s.Len()) }
 

@@ -148,6 +148,9 @@ public final class ByteStream extends Words implements ByteChannel {
 
     public long capacity() { return Library.picoring_stream_capacity(handle()); }
 
+    /** Keeps the n oldest bytes; what was claimed is given up. */
+    public void truncate(long n) { PicoringException.check(Library.picoring_stream_truncate(handle(), n)); }
+
     public void clear() {
         freed(used());
         Reference.reachabilityFence(this);

@@ -94,6 +94,7 @@ final class Library {
             LongByReference out);
     static native int picoring_stream_read_from_fd(Pointer stream, int fd, long n, LongByReference out);
     static native int picoring_stream_write_to_fd(Pointer stream, int fd, long n, LongByReference out);
+    static native int picoring_stream_truncate(Pointer stream, long n);
     static native int picoring_stream_close(Pointer stream);
     static native int picoring_stream_ended(Pointer stream);
     static native long picoring_stream_capacity(Pointer stream);

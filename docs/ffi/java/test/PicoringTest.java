@@ -184,6 +184,9 @@ public class PicoringTest {
                 ByteBuffer four = ByteBuffer.allocate(4);
                 assertEquals(4, stream.read(four));
                 assertEquals("0123", new String(four.array(), UTF_8));
+                stream.outputStream().write("12".getBytes(UTF_8));
+                refused(Code.ERANGE, () -> stream.truncate(9));
+                stream.truncate(6);
                 stream.outputStream().write("wxyz".getBytes(UTF_8));
                 assertThrows(IOException.class, () -> stream.outputStream().write(1));
                 stream.outputStream().close();

@@ -383,6 +383,7 @@ int picoring_stream_peek_status(const picoring_stream *stream);
 int picoring_stream_read(picoring_stream *stream, void *out_data, size_t n, size_t *out_read);
 int picoring_stream_read_from_fd(picoring_stream *stream, int fd, size_t n, size_t *out_read);
 int picoring_stream_release(picoring_stream *stream, size_t n);
+int picoring_stream_truncate(picoring_stream *stream, size_t n);
 int picoring_stream_write(picoring_stream *stream, const void *data, size_t n, size_t
     *out_written);
 int picoring_stream_write_to_fd(picoring_stream *stream, int fd, size_t n, size_t *out_written);

@@ -113,6 +113,13 @@ function Stream:ended() return C.picoring_stream_ended(self.handle) == 1 end
 function Stream:len() return tonumber(self.words.used) end
 function Stream:free() return tonumber(C.picoring_stream_free(self.handle)) end
 function Stream:capacity() return tonumber(C.picoring_stream_capacity(self.handle)) end
+-- Keeps the n oldest bytes; what was claimed is given up.
+function Stream:truncate(n)
+  local code = C.picoring_stream_truncate(self.handle, n)
+  if code ~= 0 then return refuse(code) end
+  return true
+end
+
 function Stream:clear() return C.picoring_stream_clear(self.handle) == 0 end
 function Stream:describe() return library.describe(C.picoring_stream_mirror(self.handle)) end
 

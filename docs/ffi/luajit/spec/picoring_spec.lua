@@ -151,7 +151,9 @@ describe("a stream", function()
     local free = stream:claim(3)
     free[0], free[1], free[2] = 97, 98, 99
     stream:commit(3)
-    assert.are.equal("abc", stream:read())
+    assert.is_true(stream:truncate(2))
+    throws("ERANGE", stream.truncate, stream, 3)
+    assert.are.equal("ab", stream:read())
     assert.are.equal(10, stream:free())
   end)
 

@@ -70,6 +70,7 @@ VERBS = {
     "stream_free": "zp",
     "stream_capacity": "zp",
     "stream_clear": "ip",
+    "stream_truncate": "ipz",
     "stream_mirror": "pp",
     "list_push": "ipp",
     "list_append": "ippz",

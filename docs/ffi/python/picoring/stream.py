@@ -33,7 +33,7 @@ class HasFileno(Protocol):
 
 @verbs(
     "stream", "write", "read", "claim", "claim_status", "commit", "cancel", "peek",
-    "peek_status", "release", "find", "close", "ended", "len", "free", "clear",
+    "peek_status", "release", "find", "close", "ended", "len", "free", "clear", "truncate",
 )
 class ByteStream(Mirrored, io.RawIOBase):
     """A stream of `capacity` bytes, or as many more as its pages hold. What is in it and
@@ -54,6 +54,7 @@ class ByteStream(Mirrored, io.RawIOBase):
     _len: Any
     _free: Any
     _clear: Any
+    _truncate: Any
     _eof = False
 
     def __init__(self, capacity: int, options: Options = Options()) -> None:
@@ -242,6 +243,14 @@ class ByteStream(Mirrored, io.RawIOBase):
     def capacity(self) -> int:
         """How many bytes fit at all."""
         return self._capacity
+
+    def truncate(self, size: Optional[int] = None) -> int:
+        """Keeps the oldest `size` bytes, or all; what was claimed is given up."""
+        size = len(self) if size is None else size
+        self._claimed.recall()
+        self._peeked.recall()
+        self._check(self._truncate(self._pointer, size))
+        return size
 
     def clear(self) -> None:
         """Forgets all that is readable."""

@@ -9,7 +9,7 @@ import threading
 import unittest
 
 import picoring
-from picoring import ByteStream, Options
+from picoring import ByteStream, Options, PicoringError
 
 EXACT = Options(exact=True)
 
@@ -50,6 +50,17 @@ class RawFile(unittest.TestCase):
         self.assertEqual(0, stream.readinto(bytearray()))
         self.assertRaises(TypeError, stream.readinto, b"read-only")
 
+    def test_truncating_takes_back_what_was_written_last(self):
+        stream = ByteStream(10)
+        stream.write(b"abcdef")
+        claim, seen = stream.claim(2), stream.peek()
+        self.assertEqual(4, stream.truncate(4))
+        for view in claim, seen:
+            self.assertRaises(ValueError, view.tobytes)
+        self.assertEqual(4, stream.truncate())
+        self.assertRaises(PicoringError, stream.truncate, 5)
+        self.assertEqual(b"abcd", stream.read())
+
     def test_closed_is_closed(self):
         with ByteStream(10) as stream:
             pass
@@ -58,7 +69,7 @@ class RawFile(unittest.TestCase):
             stream.read, stream.readline, stream.peek, stream.claim, stream.write_eof,
             stream.clear, stream.readable, lambda: len(stream), lambda: stream.free,
             lambda: stream.ended, lambda: stream.write(b"a"), lambda: stream.read_from(0),
-            lambda: stream.readinto(bytearray(1)), lambda: stream.find(b"a"),
+            lambda: stream.readinto(bytearray(1)), lambda: stream.find(b"a"), stream.truncate,
         ):
             self.assertRaises(ValueError, verb)
         stream.close()
