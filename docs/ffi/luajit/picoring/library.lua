@@ -63,6 +63,8 @@ function library.throw(name, sentence) error(make(library.errors[name].code, sen
 
 -- What a verb that answered `code`, not 0, returns: nil and the error, or it throws.
 function library.refuse(code)
+  -- The second look of a ..._status may find what the first did not: try again.
+  if code == 0 then code = C.PICORING_EAGAIN end
   if is_news(code) then return nil, by_code[code] end
   local err = make(code, ffi.string(C.picoring_last_error()))
   if mistakes[code] then error(err, 0) end
