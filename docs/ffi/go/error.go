@@ -96,9 +96,9 @@ func check(call func() C.int) error {
 	}
 }
 
-// refused is why a claim or a read gave nothing. Its second look may find what the first
+// statusOf is why a claim or a read gave nothing. Its second look may find what the first
 // did not, since the other side goes on: then it is to be tried again.
-func refused(status func() C.int) error {
+func statusOf(status func() C.int) error {
 	if err := check(status); err != nil {
 		return err
 	}

@@ -156,7 +156,7 @@ func (p *Producer[T]) Claim(n int) ([]T, error) {
 	if place := C.picoring_mpsc_claim(p.handle, count(n)); place != nil {
 		return slice[T](place, count(n)), nil
 	}
-	return nil, refused(func() C.int { return C.picoring_mpsc_claim_status(p.handle, count(n)) })
+	return nil, statusOf(func() C.int { return C.picoring_mpsc_claim_status(p.handle, count(n)) })
 }
 
 // Commit makes the first n elements of the open claim readable, and aborts the rest.

@@ -115,7 +115,7 @@ func (p *RecordsProducer) Claim(length int) ([]byte, error) {
 	if place := C.picoring_records_claim(p.handle, count(length)); place != nil {
 		return slice[byte](place, count(length)), nil
 	}
-	return nil, refused(func() C.int { return C.picoring_records_claim_status(p.handle, count(length)) })
+	return nil, statusOf(func() C.int { return C.picoring_records_claim_status(p.handle, count(length)) })
 }
 
 // Commit makes the first bytes of the open claim the message.
@@ -164,7 +164,7 @@ func (r *RecordsReader) Read() ([]byte, error) {
 	if place := C.picoring_records_read(r.handle, &length); place != nil {
 		return slice[byte](place, length), nil
 	}
-	return nil, refused(func() C.int { return C.picoring_records_read_status(r.handle) })
+	return nil, statusOf(func() C.int { return C.picoring_records_read_status(r.handle) })
 }
 
 // Release: all messages read so far are done with.
