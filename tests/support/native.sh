@@ -14,7 +14,6 @@ if [ $platform = native ]; then
 
     configure build/tests-asan --buildtype=debugoptimized -Db_sanitize=address,undefined \
         -Db_lundef=false -Dtests=true
-    meson compile -C build/tests-asan
     PICORING_TEST_SCALE=$((${PICORING_TEST_SCALE:-1} * 4)) \
         run "with sanitizers" build/tests-asan "${objects[@]}" --suite scenarios
 
