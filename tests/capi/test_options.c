@@ -618,12 +618,17 @@ static void a_hook_that_has_nothing_left_is_enomem_at_every_allocation(void **st
 static void a_creation_that_fails_gives_the_hook_its_blocks_back(void **state)
 {
     (void)state;
+    /* By who is the first to see that it is too much. */
+    static const int codes[] = {PICORING_EOVERFLOW, PICORING_EADDRSPACE, PICORING_EFBIG, PICORING_ENOSPC,
+                                PICORING_ENOMEM};
     FOR_EACH_MAPPING(technique) {
         counter count;
         picoring_options options = counted(&count, technique);
         picoring_ring *ring = UNTOUCHED(picoring_ring);
         int code = picoring_ring_create((size_t)1 << 30, (size_t)1 << 30, &options, &ring);
-        if (code != PICORING_EFBIG && code != PICORING_ENOSPC) assert_code(PICORING_EADDRSPACE, code);
+        size_t which = 0;
+        while (which < COUNT_OF(codes) && codes[which] != code) ++which;
+        assert_true(which < COUNT_OF(codes));
         assert_ptr_equal(ring, UNTOUCHED(picoring_ring));
         assert_int_equal(count.bytes, 0);
         assert_int_equal(count.freed, count.allocated);
