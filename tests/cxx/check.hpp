@@ -38,6 +38,15 @@ struct registration {
     }
 };
 
+// Where threads do not sleep by futex(2), libstdc++ 12 loses wake-ups of its semaphores:
+// who takes a stop callback away while another thread runs it may wait for ever.
+inline void skip_where_stop_callbacks_hang()
+{
+#if defined(_GLIBCXX_RELEASE) && _GLIBCXX_RELEASE < 13 && !defined(_GLIBCXX_HAVE_LINUX_FUTEX)
+    throw skipped{"this C++ library loses wake-ups of who takes a stop callback away"};
+#endif
+}
+
 template <class T> std::string shown(const T &value)
 {
     if constexpr (requires(std::ostream & out) { out << value; }) {
@@ -73,10 +82,8 @@ inline void run(void (*body)())
     try {
         body();
         return;
-#ifdef _WIN32
-    } catch (const no_fork &) {
-        SKIP_BECAUSE(NO_FORK);
-#endif
+    } catch (const skipped &now) {
+        SKIP_BECAUSE("%s", now.why);
     } catch (const failure &failed) {
         text = failed.text;
     } catch (const std::exception &thrown) {

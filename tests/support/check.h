@@ -106,6 +106,11 @@ static MAYBE_UNUSED const char *text_of(int error) { return strerror(error); }
 
 /* ---- Reasons to skip ---- */
 
+#ifdef __cplusplus
+struct skipped { /* thrown, so that destructors run before */
+    const char *why;
+};
+#endif
 #define SKIP_BECAUSE(...) \
     do { \
         printf("skipped: "); \
@@ -250,8 +255,7 @@ enum { CHILD_SKIPS = 77 };
 #define NO_FORK "Windows does not fork"
 #define NO_SIGNALS "Windows has no signals"
 #ifdef __cplusplus
-struct no_fork {};
-static MAYBE_UNUSED int in_child(void (*)(void *), void *) { throw no_fork(); }
+static MAYBE_UNUSED int in_child(void (*)(void *), void *) { throw skipped{NO_FORK}; }
 #else
 static MAYBE_UNUSED int in_child(void (*body)(void *), void *argument)
 {
