@@ -12,10 +12,10 @@ if [ $platform = native ]; then
     techniques build/tests memfd mremap shm sandbox
     log_suffix=-emulated run "technique emulated" build/tests --setup emulated --suite mapping
 
-    configure build/tests-asan --buildtype=debug -Db_sanitize=address,undefined \
-        -Db_lundef=false -Dtests=true
+    configure build/tests-asan --buildtype=debugoptimized -Doptimization=1 \
+        -Db_sanitize=address,undefined -Db_lundef=false -Dtests=true
     PICORING_TEST_SCALE=$((${PICORING_TEST_SCALE:-1} * 4)) \
-        run "with sanitizers" build/tests-asan "${objects[@]}" --suite scenarios
+        run "with sanitizers" build/tests-asan "${objects[@]}" --suite scenarios --no-suite cxx_calls
 
     shared=(list_threads_inline channel_threads_inline waiting records_inline)
     configure build/tests-tsan --buildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false \
