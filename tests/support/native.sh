@@ -15,7 +15,8 @@ if [ $platform = native ]; then
     configure build/tests-asan --buildtype=debugoptimized -Doptimization=1 \
         -Db_sanitize=address,undefined -Db_lundef=false -Dtests=true
     PICORING_TEST_SCALE=$((${PICORING_TEST_SCALE:-1} * 4)) \
-        run "with sanitizers" build/tests-asan "${objects[@]}" --suite scenarios --no-suite cxx_calls
+        run "with sanitizers" build/tests-asan "${objects[@]}" --suite scenarios \
+        --no-suite cxx_calls --no-suite emulated
 
     shared=(list_threads_inline channel_threads_inline waiting records_inline)
     configure build/tests-tsan --buildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false \
