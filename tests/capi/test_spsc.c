@@ -356,7 +356,7 @@ static void zero_elements_are_nothing_to_do(void **state)
 static void more_than_the_capacity_is_erange(void **state)
 {
     (void)state;
-    static const size_t counts[] = {4, 5, (size_t)1 << 40, SIZE_MAX / 4, SIZE_MAX - 1, SIZE_MAX};
+    static const size_t counts[] = {4, 5, SIZE_MAX / 16, SIZE_MAX / 4, SIZE_MAX - 1, SIZE_MAX};
     pair made = exact_pair(3, sizeof(int), 0);
     int value[4] = {1, 2, 3, 4};
     for (size_t i = 0; i < COUNT_OF(counts); ++i) {
