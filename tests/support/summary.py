@@ -39,15 +39,17 @@ def count(log, reasons, name):
     """The figures of one test log; adds why tests skipped to reasons."""
     row = dict.fromkeys(COUNTS, 0)
     row |= {"technique": "", "seconds": 0}
+    techniques = set()
     for test in tests_of(log):
         output = test.get("stdout", "") + test.get("stderr", "")
         row[{"OK": "passed", "SKIP": "skipped"}.get(test["result"], "failed")] += 1
         row["cases"] += sum(map(int, re.findall(r"\[  PASSED  \] (\d+) test", output)))
         row["seconds"] += test.get("duration", 0)
         if told := re.search(r"^technique: (\w+)", output, re.M):
-            row["technique"] = told.group(1)
+            techniques.add(told.group(1))
         for reason in re.findall(r"^(?:skipped|skip|SKIP):? *(.+)$", output, re.M):
             reasons.setdefault(reason.strip(), set()).add(name)
+    row["technique"] = ", ".join(sorted(techniques))
     return row
 
 
