@@ -3,8 +3,8 @@
 # Go over the prefix: vet, the tests with and without the race detector, the README's
 # program built as it says, the example, and a library that is too old.
 set -euo pipefail
+. "$(dirname "$0")/refused.sh"
 here=$(cd "$(dirname "$0")" && pwd)
-export PICORING=$here/../..
 command -v go >/dev/null || { echo "skipped: go; apt-get install golang-go"; exit 77; }
 command -v "${CC:-gcc}" >/dev/null || { echo "skipped: a C compiler for cgo; apt-get install gcc"; exit 77; }
 work=$(mktemp -d)
@@ -13,8 +13,12 @@ export GOFLAGS=-mod=mod GOPROXY=off GOCACHE=${GOCACHE:-${HOME:-$work}/.cache/go-
 LD_LIBRARY_PATH=$(dirname "$PICORING_LIBRARY")
 export LD_LIBRARY_PATH
 
-cp -r "$PICORING/docs/ffi/go" "$work/picoring" # go writes beside go.mod
-cd "$work/picoring"
+# A copy, since go writes beside go.mod, and since what its cache has of a folder is linked
+# with the prefix of the run before.
+export PICORING=$work/source
+mkdir -p "$PICORING/docs/ffi"
+cp -r "$here/../../docs/ffi/go" "$PICORING/docs/ffi/go"
+cd "$PICORING/docs/ffi/go"
 [ -z "$(gofmt -l .)" ] || { gofmt -d .; exit 1; }
 go vet ./...
 go test .
@@ -35,11 +39,9 @@ cd "$work/program"
 bash -e "$work/sh/1.sh" | diff "$work/go/1.expected" -
 
 mkdir "$work/old"
-echo 'unsigned picoring_version(void) { return 1; }
-      const char *picoring_version_string(void) { return "0.0.1"; }' >"$work/old.c"
 echo 'PICORING_0 { *; };' >"$work/old.map"
-"${CC:-gcc}" -shared -fPIC -Wl,-soname,libpicoring.so.0 -Wl,--version-script="$work/old.map" \
-    -o "$work/old/libpicoring.so.0" "$work/old.c"
+old_library "$work/old/libpicoring.so.0" "${CC:-gcc}" -Wl,-soname,libpicoring.so.0 \
+    -Wl,--version-script="$work/old.map"
 go build -o program .
 if LD_LIBRARY_PATH=$work/old ./program 2>"$work/err"; then
     echo "a too old library was accepted"
