@@ -4,6 +4,7 @@
 # emulated, the README's program built as it says, the example, and libraries that are
 # not there, not ours, or too old.
 set -euo pipefail
+. "$(dirname "$0")/refused.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 export PICORING=$here/../..
 skip() { echo "skipped: $1; apt-get install $2"; exit 77; }
@@ -32,21 +33,4 @@ mkdir "$work/program"
 cp "$work/java/1.java" "$work/program/Program.java"
 (cd "$work/program" && bash -e "$work/sh/1.sh") | diff "$work/java/1.expected" -
 
-# Each must fail with a sentence that holds the words.
-refused() { # LIBRARY WORDS
-    if seq 1 3 | PICORING_LIBRARY=$1 java Follow 2>"$work/err"; then
-        echo "$1 was accepted"
-        exit 1
-    fi
-    grep -qF "$2" "$work/err" || { cat "$work/err"; exit 1; }
-}
-refused "$work/none.so" "libpicoring was not found"
-refused libm.so.6 "libm.so.6 is not libpicoring"
-if command -v cc >/dev/null; then
-    echo 'unsigned picoring_version(void) { return 1; }
-          const char *picoring_version_string(void) { return "0.0.1"; }' >"$work/old.c"
-    cc -shared -fPIC -o "$work/old.so" "$work/old.c"
-    refused "$work/old.so" "is version 0.0.1; this package needs 0.1.0 or later"
-else
-    echo "skipped: the test with a too old library, which wants a C compiler; apt-get install gcc"
-fi
+refuses_others package java Follow
