@@ -11,17 +11,12 @@ local ffi = require "ffi"
 local library = require "picoring.library"
 local object = require "picoring.object"
 local ring = require "picoring.ring"
-local C, refuse = library.C, library.refuse
+local C, done, refuse = library.C, library.done, library.refuse
 
 local out_size = ffi.typeof("size_t[1]")
 local out_event = ffi.typeof("intptr_t[1]")
 local cursor_pointer = ffi.typeof("picoring_cursor *")
 local byte = object.element("uint8_t")
-
-local function done(code)
-  if code ~= 0 then return refuse(code) end
-  return true
-end
 
 -- Own place, written by this side only: what was claimed or peeked at is not passed yet.
 local function not_passed(side, mark) return side.cursor.place == mark end
@@ -140,9 +135,7 @@ local spsc_writer_class = by_element(function(element)
 
   function Writer:push(value)
     self.scratch[0] = value
-    local code = C.picoring_spsc_push_sized(self.handle, self.scratch, size)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_spsc_push_sized(self.handle, self.scratch, size))
   end
 
   function Writer:push_n(data, n)
@@ -189,9 +182,7 @@ local mpsc_producer_class = by_element(function(element)
 
   function Producer:push(value)
     self.scratch[0] = value
-    local code = C.picoring_mpsc_push(self.handle, self.scratch)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_mpsc_push(self.handle, self.scratch))
   end
 
   -- All or none, and nothing of others between them.
@@ -238,9 +229,7 @@ side_verbs(Producer, "picoring_records_producer", C.picoring_records_wait_writab
 -- Copies a message in: a string, or n bytes.
 function Producer:push(data, n)
   local from, count = object.span(byte, data, n)
-  local code = C.picoring_records_push(self.handle, from, count)
-  if code ~= 0 then return refuse(code) end
-  return true
+  return done(C.picoring_records_push(self.handle, from, count))
 end
 
 -- A view to write a message of up to `length` bytes to; then commit or abort.
@@ -300,9 +289,7 @@ end
 -- All messages read so far are done with.
 function Reader:release()
   self.lap = self.lap + 1
-  local code = C.picoring_records_release(self.handle)
-  if code ~= 0 then return refuse(code) end
-  return true
+  return done(C.picoring_records_release(self.handle))
 end
 
 -- ---- Channels: what opens the sides ----

@@ -71,6 +71,12 @@ function library.refuse(code)
   return nil, err
 end
 
+-- The same for any code: true for 0.
+function library.done(code)
+  if code ~= 0 then return library.refuse(code) end
+  return true
+end
+
 -- ---- Options: a table, e.g. { exact = true, technique = "memfd", prefault = true } ----
 
 local names = {

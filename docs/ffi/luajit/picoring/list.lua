@@ -6,7 +6,7 @@
 local ffi = require "ffi"
 local library = require "picoring.library"
 local object = require "picoring.object"
-local C, refuse = library.C, library.refuse
+local C, done, refuse = library.C, library.done, library.refuse
 
 local out_list = ffi.typeof("picoring_list *[1]")
 local out_size = ffi.typeof("size_t[1]")
@@ -24,9 +24,7 @@ local function common(List, element)
   -- All or none.
   function List:append(data, n)
     local from, count = object.span(element, data, n)
-    local code = C.picoring_list_append(self.handle, from, count)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_list_append(self.handle, from, count))
   end
 
   function List:claim(n)
@@ -36,17 +34,13 @@ local function common(List, element)
   end
 
   function List:commit(n)
-    local code = C.picoring_list_commit(self.handle, n)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_list_commit(self.handle, n))
   end
 
   function List:cancel() return C.picoring_list_cancel(self.handle) == 0 end
 
   function List:reserve(n)
-    local code = C.picoring_list_reserve(self.handle, n)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_list_reserve(self.handle, n))
   end
 
   -- The elements that there are now, as one view.
@@ -72,9 +66,7 @@ local function common(List, element)
   function List:shrink() return C.picoring_list_shrink(self.handle) == 0 end
 
   function List:truncate(n)
-    local code = C.picoring_list_truncate(self.handle, n)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_list_truncate(self.handle, n))
   end
 
   function List:describe()
@@ -108,9 +100,7 @@ local function hot(List, element)
 
   function List:set(index, value)
     self.scratch[0] = value
-    local code = C.picoring_list_set(self.handle, index, self.scratch)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_list_set(self.handle, index, self.scratch))
   end
 
   -- Takes the last element away.

@@ -3,7 +3,7 @@
 local ffi = require "ffi"
 local library = require "picoring.library"
 local object = require "picoring.object"
-local C, refuse = library.C, library.refuse
+local C, done, refuse = library.C, library.done, library.refuse
 
 local out_mirror = ffi.typeof("picoring_mirror *[1]")
 local byte = object.element("uint8_t")
@@ -21,9 +21,7 @@ function Mirror:size() return tonumber(C.picoring_mirror_size(self.handle)) end
 
 -- What was written at [offset, offset + n) may be read in the other copy now.
 function Mirror:sync(offset, n)
-  local code = C.picoring_mirror_sync(self.handle, offset, n)
-  if code ~= 0 then return refuse(code) end
-  return true
+  return done(C.picoring_mirror_sync(self.handle, offset, n))
 end
 
 function Mirror:describe() return library.describe(self.handle) end

@@ -8,7 +8,7 @@
 local ffi = require "ffi"
 local library = require "picoring.library"
 local object = require "picoring.object"
-local C, refuse = library.C, library.refuse
+local C, done, refuse = library.C, library.done, library.refuse
 
 local out_ring = ffi.typeof("picoring_ring *[1]")
 local out_size = ffi.typeof("size_t[1]")
@@ -24,9 +24,7 @@ local function common(Ring, element)
 
   function Ring:push_n(data, n)
     local from, count = object.span(element, data, n)
-    local code = C.picoring_ring_push_n(self.handle, from, count)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_ring_push_n(self.handle, from, count))
   end
 
   -- As many as fit: how many that was.
@@ -40,9 +38,7 @@ local function common(Ring, element)
 
   -- Into `out`, an array of at least n elements. All or none.
   function Ring:pop_n(out, n)
-    local code = C.picoring_ring_pop_n(self.handle, out, n)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_ring_pop_n(self.handle, out, n))
   end
 
   function Ring:pop_some(out, n)
@@ -60,9 +56,7 @@ local function common(Ring, element)
   end
 
   function Ring:commit(n)
-    local code = C.picoring_ring_commit(self.handle, n)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_ring_commit(self.handle, n))
   end
 
   function Ring:cancel() return C.picoring_ring_cancel(self.handle) == 0 end
@@ -76,9 +70,7 @@ local function common(Ring, element)
   end
 
   function Ring:release(n)
-    local code = C.picoring_ring_release(self.handle, n)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_ring_release(self.handle, n))
   end
 
   -- A window: n readable elements from `offset` on, 0 being the oldest.
@@ -144,9 +136,7 @@ local function hot(Ring, element)
 
   function Ring:set(index, value)
     self.scratch[0] = value
-    local code = C.picoring_ring_set(self.handle, index, self.scratch)
-    if code ~= 0 then return refuse(code) end
-    return true
+    return done(C.picoring_ring_set(self.handle, index, self.scratch))
   end
 end
 

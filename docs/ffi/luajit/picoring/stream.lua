@@ -3,7 +3,7 @@
 local ffi = require "ffi"
 local library = require "picoring.library"
 local object = require "picoring.object"
-local C, refuse = library.C, library.refuse
+local C, done, refuse = library.C, library.done, library.refuse
 
 local out_stream = ffi.typeof("picoring_stream *[1]")
 local out_size = ffi.typeof("size_t[1]")
@@ -59,9 +59,7 @@ function Stream:claim(n)
 end
 
 function Stream:commit(n)
-  local code = C.picoring_stream_commit(self.handle, n)
-  if code ~= 0 then return refuse(code) end
-  return true
+  return done(C.picoring_stream_commit(self.handle, n))
 end
 
 function Stream:cancel() return C.picoring_stream_cancel(self.handle) == 0 end
@@ -74,9 +72,7 @@ function Stream:peek()
 end
 
 function Stream:release(n)
-  local code = C.picoring_stream_release(self.handle, n)
-  if code ~= 0 then return refuse(code) end
-  return true
+  return done(C.picoring_stream_release(self.handle, n))
 end
 
 -- Bytes from the oldest to the first `delimiter` at or behind `from`.
@@ -104,9 +100,7 @@ end
 
 -- Nothing more will be written; what is there can be read. (`close` gives all of it back.)
 function Stream:finish()
-  local code = C.picoring_stream_close(self.handle)
-  if code ~= 0 then return refuse(code) end
-  return true
+  return done(C.picoring_stream_close(self.handle))
 end
 
 function Stream:ended() return C.picoring_stream_ended(self.handle) == 1 end
@@ -115,9 +109,7 @@ function Stream:free() return tonumber(C.picoring_stream_free(self.handle)) end
 function Stream:capacity() return tonumber(C.picoring_stream_capacity(self.handle)) end
 -- Keeps the n oldest bytes; what was claimed is given up.
 function Stream:truncate(n)
-  local code = C.picoring_stream_truncate(self.handle, n)
-  if code ~= 0 then return refuse(code) end
-  return true
+  return done(C.picoring_stream_truncate(self.handle, n))
 end
 
 function Stream:clear() return C.picoring_stream_clear(self.handle) == 0 end
