@@ -13,10 +13,9 @@ import subprocess
 import sys
 import tempfile
 
+from no_runtime import compile_core
+
 SYSTEM = re.compile(r"(kernel32|msvcrt|ucrtbase|api-ms-win-crt-.*)\.dll", re.I)
-FLAGS = ["-std=c++20", "-O0", "-D_GLIBCXX_ASSERTIONS", "-fno-exceptions", "-fno-rtti",
-         "-fno-threadsafe-statics", "-fvisibility=hidden", "-D_WIN32_WINNT=0x0601",
-         '-DPICORING_PROJECT_VERSION="0"']
 
 
 def check(library, export_list):
@@ -36,11 +35,7 @@ def check(library, export_list):
 
 def core(root, export_list, def_file, cpp, c, *sources):
     with tempfile.TemporaryDirectory() as scratch:
-        objects = []
-        for number, source in enumerate(sources):
-            objects.append(os.path.join(scratch, f"{number}.o"))
-            subprocess.run([cpp, *FLAGS, "-I", os.path.join(root, "capi"), "-I",
-                            os.path.join(root, "src"), "-c", source, "-o", objects[-1]], check=True)
+        objects = compile_core(scratch, cpp, root, sources, "-D_WIN32_WINNT=0x0601")
         library = os.path.join(scratch, "libpicoring-0.dll")
         subprocess.run([c, "-shared", "-static-libgcc", "-o", library, *objects, def_file], check=True)
         return check(library, export_list)

@@ -12,8 +12,17 @@ import tempfile
 import symbols
 
 FLAGS = ["-std=c++20", "-O0", "-D_GLIBCXX_ASSERTIONS", "-fno-exceptions", "-fno-rtti",
-         "-fno-threadsafe-statics", "-fvisibility=hidden", "-fPIC",
-         '-DPICORING_PROJECT_VERSION="0"']
+         "-fno-threadsafe-statics", "-fvisibility=hidden", '-DPICORING_PROJECT_VERSION="0"']
+
+
+def compile_core(scratch, cpp, root, sources, *more_flags):
+    """The objects of the core, unoptimised and with assertions, in the order of the sources."""
+    objects = []
+    for number, source in enumerate(sources):
+        objects.append(os.path.join(scratch, f"{number}.o"))
+        subprocess.run([cpp, *FLAGS, *more_flags, "-I", os.path.join(root, "capi"), "-I",
+                        os.path.join(root, "src"), "-c", source, "-o", objects[-1]], check=True)
+    return objects
 
 
 def main(root, export_list, version_script, *sources):
@@ -26,11 +35,7 @@ def main(root, export_list, version_script, *sources):
             print(f"skipped: {cpp} is not installed")
             continue
         with tempfile.TemporaryDirectory() as scratch:
-            objects = []
-            for number, source in enumerate(sources):
-                objects.append(os.path.join(scratch, f"{number}.o"))
-                subprocess.run([cpp, *FLAGS, "-I", os.path.join(root, "capi"), "-I",
-                                os.path.join(root, "src"), "-c", source, "-o", objects[-1]], check=True)
+            objects = compile_core(scratch, cpp, root, sources, "-fPIC")
             library = os.path.join(scratch, "libpicoring.so.0")
             linked = subprocess.run([c, "-shared", "-Wl,-z,defs", f"-Wl,--version-script,{version_script}",
                                      "-o", library, *objects, "-lpthread", "-lrt"],
