@@ -29,10 +29,10 @@ class Channel(Mirrored):
         self._own(self._showing(Handle(pointer, self._destroy), pointer))
 
     def _handle_of(self, opens: Callable[..., int], destroy: Callable[[int], Any]) -> Handle:
-        channel = self._living().pointer
-        return self._showing(Handle(create(opens, channel), destroy), channel)
+        owner = self._living()  # stays until its side is there
+        return self._showing(Handle(create(opens, owner.pointer), destroy), owner.pointer)
 
-    def _showing(self, handle: Handle, channel: int) -> Handle:
+    def _showing(self, handle: Handle, channel: Optional[int]) -> Handle:
         handle.show_mirror(self._mirror(channel))
         return handle
 

@@ -28,7 +28,7 @@ class Handle:
     """One object of the library, and the memory that its views show."""
 
     def __init__(self, pointer: int, destroy: Callable[[int], None]) -> None:
-        self.pointer = pointer
+        self.pointer: Optional[int] = pointer  # None while the library takes it over
         self.mirror: Optional[int] = None
         self.base = 0
         self.size = 0
@@ -47,11 +47,10 @@ class Handle:
         self.base = base
         self.size = size
 
-    def take(self) -> int:
-        """Leaves the object to the caller, who will destroy it or give it to the library."""
+    def take(self) -> None:
+        """Leaves the object to the library, which has taken it over."""
         self._destroy.detach()
         _living.discard(self)
-        return self.pointer
 
 
 def create(function: Callable[..., int], *arguments: Any) -> int:
@@ -66,7 +65,8 @@ def create(function: Callable[..., int], *arguments: Any) -> int:
 
 class Owner:
     """What has a handle until it is closed. Without one, `_pointer` is None: then the
-    library refuses every verb, so that a verb that works pays for no check."""
+    library refuses every verb, so that a verb that works pays for no check. Nothing is
+    called between `_pointer` and its verb: another thread might run, and close this."""
 
     _handle: Optional[Handle] = None
     _pointer: Optional[int] = None
@@ -97,7 +97,8 @@ class Owner:
         self.close()
 
     def __repr__(self) -> str:
-        state = f"at {self._handle.pointer:#x}" if self._handle else "closed"
+        pointer = self._handle.pointer if self._handle else None
+        state = f"at {pointer:#x}" if pointer else "closed"
         return f"<{type(self).__module__}.{type(self).__qualname__} {state}>"
 
     def _living(self) -> Handle:
@@ -119,29 +120,37 @@ class Owner:
             raise self._failure(code)
 
     @contextmanager
-    def _given_away(self) -> Iterator[int]:
-        """The pointer for a function that takes the object over: unless it raises, this
-        is closed."""
-        handle = self._living()
-        for loans in handle.loans:
-            loans.recall()
-        yield handle.pointer
-        handle.take()
-        Owner.close(self)
-
-    @contextmanager
     def _alone(self) -> Iterator[int]:
         """The pointer for a call that lets other threads run: they are refused meanwhile."""
         handle = self._living()  # stays until the call is over, whoever closes
         if not self._inside.acquire(blocking=False):
             raise self._failure(EFAULT)
         try:
-            self._pointer = None
-            yield handle.pointer
+            self._pointer, pointer = None, self._pointer
+            if pointer is None:  # another thread was in here, and closed it or gave it away
+                raise self._failure(EFAULT)
+            yield pointer
         finally:
             if self._handle is not None:
                 self._pointer = handle.pointer
             self._inside.release()
+
+    @contextmanager
+    def _given_away(self) -> Iterator[int]:
+        """The pointer for a function that takes the object over, alone: unless it raises,
+        this is closed."""
+        handle = self._living()
+        with self._alone() as pointer:
+            for loans in handle.loans:
+                loans.recall()
+            handle.pointer = None  # interrupt() and close() may come meanwhile
+            try:
+                yield pointer
+            except BaseException:
+                handle.pointer = pointer
+                raise
+            handle.take()
+            Owner.close(self)
 
 
 _living: weakref.WeakSet[Handle] = weakref.WeakSet()

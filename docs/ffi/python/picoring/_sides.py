@@ -105,7 +105,8 @@ class FillingAlone(Filling[T]):
             self._settle()
         source, n = self._element.many(values)
         out = ctypes.c_size_t()
-        code = self._push_some(self._pointer, source, n, ctypes.byref(out))
+        out_address = ctypes.byref(out)
+        code = self._push_some(self._pointer, source, n, out_address)
         if code and code != EAGAIN:
             raise self._failure(code)
         return out.value
@@ -168,7 +169,8 @@ class Draining(Owner, Generic[T]):
         if self._peeked:
             self._peeked.recall()
         block = self._element.block(min(n, self._capacity))
-        code = self._pop_n(self._pointer, self._element.where(block), n)
+        where = self._element.where(block)
+        code = self._pop_n(self._pointer, where, n)
         if code:
             raise self._failure(code, Empty)
         return self._element.finish(block, n)
@@ -180,9 +182,8 @@ class Draining(Owner, Generic[T]):
         there = len(self) or 1  # asked for 1, an empty side says why
         n = there if n is None else min(n, there)
         block = self._element.block(n)
-        code = self._pop_some(
-            self._pointer, self._element.where(block), n, self._count_address
-        )
+        where = self._element.where(block)
+        code = self._pop_some(self._pointer, where, n, self._count_address)
         if code and code != EAGAIN:
             raise self._failure(code)
         return self._element.finish(block, 0 if code else self._count.value)

@@ -81,7 +81,8 @@ class Armable(Side):
         """A descriptor that becomes readable when the armed side is ready. It belongs to
         the channel."""
         out = ctypes.c_ssize_t()
-        self._check(self._event(self._pointer, ctypes.byref(out)))
+        out_address = ctypes.byref(out)
+        self._check(self._event(self._pointer, out_address))
         return out.value
 
     def _arm_for(self, *n: int) -> bool:

@@ -125,8 +125,9 @@ class List(Owner, Generic[T]):
     def chunks(self) -> Iterator[Any]:
         """Views of ListOptions.chunk elements each, the last perhaps of fewer."""
         out = ctypes.c_size_t()
+        out_address = ctypes.byref(out)
         for index in range(self._chunk_count(self._living().pointer)):
-            address = self._chunk(self._pointer, index, ctypes.byref(out))
+            address = self._chunk(self._pointer, index, out_address)
             if address is None:
                 return
             yield self._shown.lend(address, out.value)

@@ -39,7 +39,8 @@ class Queue(FillingAlone[T], Draining[T], Mirrored):
         self._drain(handle, element, capacity)
 
     def __getitem__(self, index: int) -> T:
-        address = self._at(self._pointer, self._index(index))
+        place = self._index(index)
+        address = self._at(self._pointer, place)
         if address is None:
             raise self._no_element(index)
         value: T = self._element.load(address)

@@ -32,7 +32,8 @@ class RecordsProducer(Side):
 
     def push(self, message: ReadableBuffer) -> None:
         """Copies a message in. Full, if there is no room."""
-        code = lib.records_push(self._pointer, *bytes_of(message))
+        source, n = bytes_of(message)
+        code = lib.records_push(self._pointer, source, n)
         if code:
             raise self._failure(code, Full)
 

@@ -43,7 +43,8 @@ class Ring(Queue[T]):
 
     def __setitem__(self, index: int, value: T) -> None:
         self._in[0] = value
-        if self._set(self._pointer, self._index(index), self._in_address):
+        place = self._index(index)
+        if self._set(self._pointer, place, self._in_address):
             raise self._no_element(index)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:

@@ -170,7 +170,8 @@ class ByteStream(Mirrored, io.RawIOBase):
 
     def find(self, delimiter: bytes, start: int = 0) -> int:
         """Where the delimiter first is, as bytes.find: -1 if it is not there (yet)."""
-        code = self._find(self._pointer, start, delimiter, len(delimiter), self._count_address)
+        n = len(delimiter)
+        code = self._find(self._pointer, start, delimiter, n, self._count_address)
         if code in (EAGAIN, EEND):
             return -1
         self._check(code)
