@@ -171,6 +171,7 @@ class Draining(Owner, Generic[T]):
         block = self._element.block(min(n, self._capacity))
         where = self._element.where(block)
         code = self._pop_n(self._pointer, where, n)
+        del where  # it holds the block at its size
         if code:
             raise self._failure(code, Empty)
         return self._element.finish(block, n)
@@ -184,6 +185,7 @@ class Draining(Owner, Generic[T]):
         block = self._element.block(n)
         where = self._element.where(block)
         code = self._pop_some(self._pointer, where, n, self._count_address)
+        del where  # it holds the block at its size
         if code and code != EAGAIN:
             raise self._failure(code)
         return self._element.finish(block, 0 if code else self._count.value)
