@@ -105,10 +105,11 @@ size_t memory_size()
     return bytes < SIZE_MAX ? static_cast<size_t>(bytes) : SIZE_MAX;
 }
 
+// mremap is refused soonest: when six more would be too many (mm/mremap.c).
 bool mappings_exhausted()
 {
     size_t most = number_in("/proc/sys/vm/max_map_count");
-    return most != 0 && lines_of_own_maps() + 3 > most;
+    return most != 0 && lines_of_own_maps() + 6 > most;
 }
 
 bool allocate_space(int file, size_t size, Failure &failure)

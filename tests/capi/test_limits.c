@@ -331,7 +331,7 @@ static void ask_for_more_than_there_is(void *argument)
             fails(PICORING_ENOMEM, size, by(PICORING_TECHNIQUE_EMULATED), "emulate");
     }
     /* shm takes its space at creation, and that is over first. */
-    fails(PICORING_ENOSPC, (size_t)1 << 46, by(PICORING_TECHNIQUE_SHM), "/dev/shm");
+    fails(PICORING_ENOSPC, (size_t)(UINT64_C(1) << 46), by(PICORING_TECHNIQUE_SHM), "/dev/shm");
     works(megabyte, by(PICORING_TECHNIQUE_AUTO), PICORING_TECHNIQUE_MEMFD);
 }
 

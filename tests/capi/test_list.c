@@ -107,6 +107,7 @@ static void capacity_is_the_reservation_asked_for_rounded_up_to_pages(void **sta
     size_t page = picoring_granularity();
     for (size_t i = 0; i < COUNT_OF(element_sizes); ++i) {
         for (size_t k = 0; k < COUNT_OF(reserves); ++k) {
+            if (reserves[k] > SIZE_MAX / 8 / element_sizes[i]) continue; /* 32 bits: not so many addresses */
             for (uint32_t small = 0; small < 2; ++small) {
                 picoring_list_options options = PICORING_LIST_OPTIONS_INIT;
                 options.reserve = reserves[k];

@@ -806,7 +806,7 @@ static void sizes_that_overflow_are_refused(void **state)
     refuse_creation(PICORING_EOVERFLOW, 1, SIZE_MAX, NULL, "more than a pointer can span");
     refuse_creation(PICORING_EOVERFLOW, SIZE_MAX, SIZE_MAX, NULL, "more than a pointer can span");
     refuse_creation(PICORING_EOVERFLOW, SIZE_MAX / 2 + 1, 2, NULL, "more than a pointer can span");
-    refuse_creation(PICORING_EOVERFLOW, (SIZE_MAX >> 32) + 1, SIZE_MAX / 2, NULL,
+    refuse_creation(PICORING_EOVERFLOW, (SIZE_MAX >> sizeof(size_t) * 4) + 1, SIZE_MAX / 2, NULL,
                     "more than a pointer can span");
     refuse_creation(PICORING_EOVERFLOW, PTRDIFF_MAX, 1, NULL, "more than a pointer can span");
     refuse_creation(PICORING_EOVERFLOW, PTRDIFF_MAX / 2, 1, NULL, "more than a pointer can span");

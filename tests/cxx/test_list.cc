@@ -288,7 +288,7 @@ template <class T, class Make> void elements_stay_in_order(Make make)
 TEST(elements_stay_in_the_order_they_were_appended)
 {
     elements_stay_in_order<int>([](std::size_t i) { return static_cast<int>(i); });
-    elements_stay_in_order<double>([](std::size_t i) { return static_cast<double>(i) / 3; });
+    elements_stay_in_order<double>([](std::size_t i) { return static_cast<double>(i) / 4; });
     elements_stay_in_order<bool>([](std::size_t i) { return i % 3 == 0; });
     elements_stay_in_order<std::string>(long_word);
 }

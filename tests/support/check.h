@@ -163,10 +163,12 @@ static MAYBE_UNUSED size_t every(size_t most) { return test_scale() < most ? tes
 
 #ifndef _WIN32
 /* Lines of /proc/self/maps; with a sanitizer, whose own mappings come and go,
- * only those that are shared. Allocates nothing. -1 if it cannot be read. */
+ * only those that are shared; so with emulated mirrors, which are of the heap's: musl
+ * keeps mappings that were freed. Allocates nothing. -1 if it cannot be read. */
 static MAYBE_UNUSED long count_mappings(void)
 {
     static char block[1 << 16];
+    int only_shared = UNDER_ASAN || emulated_is_forced();
     int file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
     if (file < 0) return -1;
     long lines = 0;
@@ -176,7 +178,7 @@ static MAYBE_UNUSED long count_mappings(void)
         for (ssize_t i = 0; i < got; ++i) {
             char c = block[i];
             if (c == '\n') {
-                lines += UNDER_ASAN ? shared : 1;
+                lines += only_shared ? shared : 1;
                 field = column = shared = 0;
             } else if (c == ' ') {
                 ++field;
