@@ -173,11 +173,11 @@ def measure(report, options):
     with Progress([part.seconds(options.full) for part in todo]) as progress:
         for part in todo + again * (parts.ROUNDS[report["mode"]] - 1):
             run_part(report, part, options.full, bench, progress)
+        check_assembly(report, dict.fromkeys(part.group for part in todo))
+        report["complete"] = True
         if options.full:  # what is open is measured once more; then it is open
             for part in undecided(report, again):
                 run_part(report, part, options.full, bench, progress)
-    check_assembly(report, dict.fromkeys(part.group for part in todo))
-    report["complete"] = True
 
 
 def write(report):

@@ -50,8 +50,10 @@
 #define PICORING_UNLIKELY(x) (!!(x))
 #endif
 
-/* A compiler whose atomics atomic.h cannot write gets calls. */
-#if !defined(__GNUC__) && !defined(PICORING_NO_INLINE)
+/* A compiler whose atomics atomic.h cannot write, or a machine that has none of 64 bits
+ * (GCC's libatomic would guard them by locks that the library does not know), gets
+ * calls. */
+#if !defined(PICORING_NO_INLINE) && (!defined(__GNUC__) || __GCC_ATOMIC_LLONG_LOCK_FREE != 2)
 #define PICORING_NO_INLINE 1
 #endif
 

@@ -33,7 +33,8 @@ enum picoring_error_code {
                                   reservation */
     PICORING_ENODATA = -7,     /* the stream has nothing to write out */
     PICORING_EINVAL = -8,      /* a size of 0, or an option without meaning */
-    PICORING_EFAULT = -9,      /* a handle or a pointer is NULL */
+    PICORING_EFAULT = -9,      /* a handle or a pointer is NULL; what is inlined
+                                  trusts its caller, and does not look */
     PICORING_EOVERFLOW = -10,  /* a size that no address can hold */
     PICORING_EALIGN = -11,     /* an alignment that the memory cannot give */
     PICORING_E2BIG = -12,      /* an options struct newer than the library */

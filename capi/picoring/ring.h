@@ -13,8 +13,8 @@
  *     emulated technique one from view or at may start in the second, where a
  *     block that was handed out before shows the element). It is good until the
  *     next verb that moves that side. Between taking and giving back, touch a
- *     byte through one address only: do not write through an older pointer from
- *     at once a peek has handed out a block across the seam.
+ *     byte through one address only: once a peek has handed out a block across the
+ *     seam, do not write through an older pointer that at() gave.
  *   - Elements are bytes to the library: no constructor, no destructor.
  *
  * Sizes are numbers of elements unless a parameter says bytes.

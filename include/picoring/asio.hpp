@@ -10,7 +10,8 @@
 //
 // Nothing is moved to make room, and what was read is one block wherever it lies.
 // Boost.Asio is taken where there is one, unless <asio.hpp> was included before or
-// ASIO_STANDALONE is defined. Not part of picoring.hpp.
+// ASIO_STANDALONE is defined. Not part of picoring.hpp. (Boost 1.74 forgets to include
+// <utility>: in C++20 this header, or that one, comes before <boost/asio.hpp>.)
 //
 // Limits first: a stream does not grow. A read into a full or closed one ends as one
 // into a full string would, read_until with asio::error::not_found; who asks for
@@ -34,7 +35,8 @@
 
 namespace picoring {
 
-// Of the buffers of either Asio, so that a program may have both.
+// Of the buffers of either Asio, so that a program may have both, each in files of its
+// own.
 template <class ConstBuffer, class MutableBuffer> class basic_dynamic_buffer {
 public:
     using const_buffers_type = ConstBuffer;
@@ -53,9 +55,15 @@ public:
     mutable_buffers_type prepare(std::size_t n)
     {
         check_room(n);
+        prepared_ = n;
         return {stream_->claim(n).data(), n};
     }
-    void commit(std::size_t n) { stream_->commit(std::min(n, stream_->free())); }
+    // As many as this object, or the one it is a copy of, has prepared.
+    void commit(std::size_t n)
+    {
+        stream_->commit(std::min(n, prepared_));
+        prepared_ = 0;
+    }
 
     // ---- DynamicBuffer_v2: bytes that are readable before they are filled --------
 
@@ -90,6 +98,7 @@ private:
     }
 
     byte_stream *stream_;
+    std::size_t prepared_ = 0;
 };
 
 using dynamic_buffer =

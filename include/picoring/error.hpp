@@ -4,6 +4,10 @@
 // result for those who do not throw.
 #pragma once
 
+#if (defined(_MSVC_LANG) ? _MSVC_LANG : __cplusplus) < 201709L
+#error "picoring.hpp needs C++20: compile with -std=c++20 (CMake: cxx_std_20, Meson: cpp_std=c++20)"
+#endif
+
 #include "picoring/error.h"
 
 #include <cstdlib>

@@ -154,17 +154,25 @@ inline void clear(const Side &reader, uint64_t n)
 
 inline uint64_t mask_of_stamps(size_t capacity) { return power_of_two_from(capacity) - 1; }
 
-inline size_t stamps_size(size_t capacity)
+// In 32 bits there may be fewer addresses than that.
+inline uint64_t stamps_size(size_t capacity)
 {
-    return static_cast<size_t>(power_of_two_from(capacity)) * sizeof(uint64_t);
+    return power_of_two_from(capacity) * sizeof(uint64_t);
 }
 
 // NULL if there is no memory.
 inline uint64_t *make_stamps(const picoring_options &memory, size_t capacity)
 {
-    void *stamps = allocate(memory, stamps_size(capacity), 128);
-    if (stamps) memset(stamps, 0, stamps_size(capacity));
+    uint64_t bytes = stamps_size(capacity);
+    void *stamps =
+        bytes > PTRDIFF_MAX ? nullptr : allocate(memory, static_cast<size_t>(bytes), 128);
+    if (stamps) memset(stamps, 0, static_cast<size_t>(bytes));
     return static_cast<uint64_t *>(stamps);
+}
+
+inline void free_stamps(const picoring_options &memory, uint64_t *stamps, size_t capacity)
+{
+    deallocate(memory, stamps, static_cast<size_t>(stamps_size(capacity)), 128);
 }
 
 } // namespace picoring

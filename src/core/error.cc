@@ -7,17 +7,20 @@
 
 namespace picoring {
 
-Sentence::Sentence() { platform::sentence()[0] = '\0'; }
+Sentence::Sentence() : text_(platform::sentence())
+{
+    if (text_) text_[0] = '\0';
+}
 
 Sentence &Sentence::operator<<(const char *words)
 {
-    char *sentence = platform::sentence();
-    size_t length = strlen(sentence);
+    if (!text_) return *this;
+    size_t length = strlen(text_);
     size_t more = strlen(words);
     size_t room = platform::sentence_size - 1 - length;
     if (more > room) more = room;
-    memcpy(sentence + length, words, more);
-    sentence[length + more] = '\0';
+    memcpy(text_ + length, words, more);
+    text_[length + more] = '\0';
     return *this;
 }
 
@@ -56,6 +59,10 @@ int fail_null(const char *operation)
     return fail(PICORING_EFAULT, operation, "a handle or a pointer is NULL");
 }
 
-const char *last_error() { return platform::sentence(); }
+const char *last_error()
+{
+    const char *text = platform::sentence();
+    return text ? text : "no memory left for a sentence";
+}
 
 } // namespace picoring

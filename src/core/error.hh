@@ -30,6 +30,9 @@ public:
     Sentence &operator<<(const char *words);
     Sentence &operator<<(size_t number);
     Sentence &operator<<(OsError error); // "File too large (27)"
+
+private:
+    char *text_; // NULL if there is no memory for it
 };
 
 // Says "operation: parts" and gives the code back.

@@ -59,7 +59,7 @@ int shortage(Channel &channel, uint32_t verb, size_t n)
 void unmake(Channel &channel)
 {
     uint64_t *stamps = mpsc_of(channel).stamps;
-    if (stamps) deallocate(channel.mirror.options, stamps, stamps_size(channel.capacity), 128);
+    if (stamps) free_stamps(channel.mirror.options, stamps, channel.capacity);
 }
 
 // ---- Producers ------------------------------------------------------------------
@@ -166,12 +166,12 @@ int make_mpsc_of(const char *operation, Circle &circle, const picoring_channel_o
 {
     picoring_options memory = circle.mirror.options;
     size_t used = circle.words.used;
-    size_t bytes = stamps_size(circle.capacity);
-    uint64_t *stamps = make_stamps(memory, circle.capacity);
+    size_t capacity = circle.capacity;
+    uint64_t *stamps = make_stamps(memory, capacity);
     if (!stamps) return fail(PICORING_ENOMEM, operation, "no memory left for the stamps");
     Channel *channel;
     if (int code = make_channel_of(operation, "mpsc", sizeof(Mpsc), circle, options, &channel)) {
-        deallocate(memory, stamps, bytes, 128);
+        free_stamps(memory, stamps, capacity);
         return code;
     }
     Mpsc &mpsc = become_mpsc(*channel, stamps);

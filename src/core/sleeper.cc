@@ -6,7 +6,19 @@ namespace picoring {
 namespace {
 
 constexpr uint32_t asleep = Sleeper::until | Sleeper::any;
-constexpr uint32_t none_in_a_row = 4; // end of `lately`
+constexpr uint32_t none_in_a_row = 4;  // end of `lately`
+constexpr int64_t drained = 1'000'000; // nanoseconds: more than a store ever stays unseen
+
+// The system does not make fences any more, for instance in a sandbox that the
+// program has entered since. From now on publications make their own; one that is
+// made just now has not seen that, but will be seen soon.
+void do_without(Sleeper &sleeper)
+{
+    PICORING_FETCH_OR(&sleeper.sleeping, uint32_t{Sleeper::fenced});
+    uint32_t nobody = 0;
+    for (int64_t end = platform::now() + drained; platform::now() < end;)
+        (void)platform::park(&nobody, 0, end);
+}
 
 uint32_t announce(Sleeper &sleeper, uint32_t bit)
 {
@@ -15,7 +27,8 @@ uint32_t announce(Sleeper &sleeper, uint32_t bit)
     if (!sleeper.shared) bit |= Sleeper::lately;
     // A full fence here; the publisher's is either its own or made for it.
     uint32_t before = PICORING_FETCH_OR(&sleeper.sleeping, bit);
-    if (!(before & (Sleeper::fenced | Sleeper::lately))) platform::fence_all();
+    bool fence = !(before & (Sleeper::fenced | Sleeper::lately));
+    if (fence && !platform::fence_all()) do_without(sleeper);
     return seen;
 }
 

@@ -75,10 +75,9 @@ size_t memory_size()
     return count < SIZE_MAX / page ? count * page : SIZE_MAX;
 }
 
-void advise_space(const SpaceRequest &request, void *at, size_t size)
+bool advise_space(const SpaceRequest &request, void *at, size_t size, Failure &failure)
 {
-    Failure ignored;
-    if (!request.dump) (void)hide(static_cast<uint8_t *>(at), size, ignored);
+    return request.dump || hide(static_cast<uint8_t *>(at), size, failure);
 }
 
 bool populate(uint8_t *at, size_t size, Failure &)

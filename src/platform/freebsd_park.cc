@@ -52,9 +52,6 @@ void unpark_one(uint32_t *word) { wake(word, 1); }
 
 bool can_fence_all() { return fence(register_private_expedited) == 0; }
 
-void fence_all()
-{
-    if (fence(private_expedited) != 0) (void)fence(global);
-}
+bool fence_all() { return fence(private_expedited) == 0 || fence(global) == 0; }
 
 } // namespace picoring::platform

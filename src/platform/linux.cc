@@ -81,11 +81,13 @@ bool map_by_mremap(const MapRequest &request, Mapping &mapping, Failure &failure
 bool furnish(const MapRequest &request, const Mapping &mapping, Failure &failure)
 {
     size_t size = request.size, both = 2 * size;
-    // Where it is not known (EINVAL), the words of the child are cleared still.
-    if (!request.inherit && advise(mapping.data, both, MADV_DONTFORK) != 0 && errno != EINVAL)
+    // Where it is not known, the words of the child are cleared still.
+    if (!request.inherit && advise(mapping.data, both, MADV_DONTFORK) != 0 && !not_known(errno))
         return refuse(failure, "madvise(MADV_DONTFORK)", both);
     uint8_t *secret = request.dump ? mapping.data + size : mapping.data;
-    if (advise(secret, request.dump ? size : both, MADV_DONTDUMP) != 0)
+    // That one copy is enough is only a hint; that there is none is a promise.
+    if (advise(secret, request.dump ? size : both, MADV_DONTDUMP) != 0 &&
+        !(request.dump && not_known(errno)))
         return refuse(failure, "madvise(MADV_DONTDUMP)", both);
     // A hint: it answers 0 where it does nothing. huge_bytes() tells the truth.
     if (request.huge) (void)advise(mapping.data, both, MADV_HUGEPAGE);

@@ -31,4 +31,10 @@ size_t number_in(const char *path, const char *key = "");
 
 bool mappings_exhausted();
 
+// By a kernel that is too old, or in a sandbox.
+inline bool not_known(int error)
+{
+    return error == EINVAL || error == EPERM || error == EACCES || error == ENOSYS;
+}
+
 } // namespace picoring::platform

@@ -143,7 +143,7 @@ int meaning_of_enomem(size_t bytes)
 bool populate(uint8_t *at, size_t size, Failure &failure)
 {
     if (advise(at, size, MADV_POPULATE_WRITE) == 0) return true;
-    if (errno == EINVAL) { // before Linux 5.14
+    if (not_known(errno)) { // before Linux 5.14, or in a sandbox
         touch(at, size);
         return true;
     }
@@ -154,11 +154,11 @@ bool populate(uint8_t *at, size_t size, Failure &failure)
     return false;
 }
 
-// Hints. Where a system does not know them there is nothing to keep out.
-void advise_space(const SpaceRequest &request, void *at, size_t size)
+bool advise_space(const SpaceRequest &request, void *at, size_t size, Failure &failure)
 {
     (void)advise(at, size, request.huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
-    if (!request.dump) (void)advise(at, size, MADV_DONTDUMP);
+    return request.dump || advise(at, size, MADV_DONTDUMP) == 0 ||
+           refuse(failure, "madvise(MADV_DONTDUMP)", size);
 }
 
 // mprotect says ENOMEM for four different things.

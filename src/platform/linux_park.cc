@@ -4,12 +4,17 @@
 #include "platform/posix.hh"
 #include "platform/sys.hh"
 
+#include <climits>
 #include <linux/futex.h>
 #include <linux/membarrier.h>
 #include <sys/syscall.h>
 
 #ifdef __ANDROID__
 #include <android/api-level.h>
+#endif
+
+#ifndef SYS_futex // on machines that came after 2038 was thought of
+#define SYS_futex SYS_futex_time64
 #endif
 
 namespace picoring::platform {
@@ -22,16 +27,40 @@ int membarrier(int command)
                      [=] { return static_cast<int>(syscall(SYS_membarrier, command, 0, 0)); });
 }
 
+long wait_by(long number, uint32_t *word, uint32_t expected, const void *until)
+{
+    return syscall(number, word, FUTEX_WAIT_BITSET_PRIVATE, expected, until, nullptr,
+                   FUTEX_BITSET_MATCH_ANY);
+}
+
+// Where a C library counts time in more bits than the machine has, the call that takes
+// its timespec is a newer one (Linux 5.1); the older one takes two longs.
+#ifdef SYS_futex_time64
+long wait_on(uint32_t *word, uint32_t expected, const timespec *until)
+{
+    if (sizeof until->tv_sec == sizeof(long)) return wait_by(SYS_futex, word, expected, until);
+    long slept = wait_by(SYS_futex_time64, word, expected, until);
+    if (slept == 0 || errno != ENOSYS) return slept;
+    long narrow[2] = {LONG_MAX, 0};
+    if (until && until->tv_sec < LONG_MAX)
+        narrow[0] = static_cast<long>(until->tv_sec), narrow[1] = until->tv_nsec;
+    return wait_by(SYS_futex, word, expected, until ? narrow : nullptr);
+}
+#else
+long wait_on(uint32_t *word, uint32_t expected, const timespec *until)
+{
+    return wait_by(SYS_futex, word, expected, until);
+}
+#endif
+
 } // namespace
 
 int park(uint32_t *word, uint32_t expected, int64_t deadline)
 {
     timespec time = timespec_of_deadline(deadline);
     const timespec *until = deadline < 0 ? nullptr : &time;
-    long slept = sys::call(PICORING_CALL_FUTEX_WAIT, [=] {
-        return syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, until, nullptr,
-                       FUTEX_BITSET_MATCH_ANY);
-    });
+    long slept =
+        sys::call(PICORING_CALL_FUTEX_WAIT, [=] { return wait_on(word, expected, until); });
     return parked(slept == 0 ? 0 : errno);
 }
 
@@ -54,9 +83,10 @@ bool can_fence_all()
 }
 
 // The expedited one may lack memory for a moment; the other takes milliseconds.
-void fence_all()
+bool fence_all()
 {
-    if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) != 0) (void)membarrier(MEMBARRIER_CMD_GLOBAL);
+    return membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0 ||
+           membarrier(MEMBARRIER_CMD_GLOBAL) == 0;
 }
 
 } // namespace picoring::platform

@@ -105,6 +105,6 @@ void unpark_one(uint32_t *word) { wake(word, false); }
 
 // There is no such fence.
 bool can_fence_all() { return false; }
-void fence_all() {}
+bool fence_all() { return false; }
 
 } // namespace picoring::platform

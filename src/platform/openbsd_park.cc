@@ -36,6 +36,6 @@ void unpark_one(uint32_t *word) { wake(word, 1); }
 
 // There is no such fence.
 bool can_fence_all() { return false; }
-void fence_all() {}
+bool fence_all() { return false; }
 
 } // namespace picoring::platform

@@ -101,9 +101,9 @@ void unpark(uint32_t *word);
 void unpark_one(uint32_t *word);
 
 // A fence for all threads of this process, paid by the caller alone. False if
-// the system has none.
+// the system has none; it may refuse later what it has promised.
 bool can_fence_all();
-void fence_all();
+bool fence_all();
 
 // Something to wait for with the system's own poll: `handle` is what the waiter
 // gets, `signaller` what it is signalled by, where that is another.
@@ -142,6 +142,7 @@ int io_code(int error);
 void describe(int error, char *text, size_t size);
 
 // Where the calling thread's sentence is: so many bytes of its own, zero at first.
+// NULL if there is no memory for it.
 constexpr size_t sentence_size = 512;
 char *sentence();
 

@@ -4,6 +4,8 @@
 #include "platform/posix.hh"
 #include "platform/sys.hh"
 
+#include "picoring/atomic.h"
+
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -17,34 +19,42 @@ namespace picoring::platform {
 
 namespace {
 
+using InChild = void();
+
 pthread_mutex_t creation = PTHREAD_MUTEX_INITIALIZER;
-void (*run_in_child)();
+InChild *run_in_child;
 
 void before_fork() { lock(); }
 void after_fork_in_parent() { unlock(); }
 void after_fork_in_child()
 {
-    run_in_child();
+    PICORING_LOAD_RELAXED (&run_in_child)();
     unlock();
 }
 
 pthread_once_t watch_once = PTHREAD_ONCE_INIT;
-bool watching;
-int attempts;
+uint32_t watching, trying, attempts;
 
 void watch()
 {
-    ++attempts;
-    watching = sys::call(PICORING_CALL_ATFORK, [] {
-                   return pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
-               }) == 0;
+    PICORING_FETCH_ADD(&attempts, 1u);
+    int error = sys::call(PICORING_CALL_ATFORK, [] {
+        return pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+    });
+    PICORING_STORE_RELEASE(&watching, uint32_t{error == 0});
+}
+
+// Of several threads one: the lock must not be taken twice before a fork.
+void watch_again()
+{
+    if (PICORING_EXCHANGE(&trying, 1u)) return;
+    if (!PICORING_LOAD_ACQUIRE(&watching)) watch();
+    PICORING_STORE_RELEASE(&trying, 0u);
 }
 
 // strerror_r comes in two kinds; overloads tell them apart.
 [[maybe_unused]] const char *described(const char *words, const char *) { return words; }
 [[maybe_unused]] const char *described(int, const char *buffer) { return buffer; }
-
-thread_local char sentence_of_thread[sentence_size];
 
 } // namespace
 
@@ -53,13 +63,14 @@ void unlock() { pthread_mutex_unlock(&creation); }
 
 // With pthread_once and without the lock: a fork in the midst of it must not
 // leave the child a lock that nobody holds. A failure is tried again.
-bool watch_forks(void (*in_child)())
+bool watch_forks(InChild *in_child)
 {
-    run_in_child = in_child;
-    int before = attempts;
+    if (PICORING_LOAD_ACQUIRE(&watching)) return true;
+    PICORING_STORE_RELAXED(&run_in_child, in_child);
+    uint32_t before = PICORING_LOAD_RELAXED(&attempts);
     pthread_once(&watch_once, watch);
-    if (!watching && attempts == before) watch();
-    return watching;
+    if (PICORING_LOAD_RELAXED(&attempts) == before) watch_again();
+    return PICORING_LOAD_ACQUIRE(&watching) != 0;
 }
 
 void *allocate(size_t bytes, size_t alignment)
@@ -103,8 +114,6 @@ void describe(int error, char *text, size_t size)
     char buffer[128] = "";
     snprintf(text, size, "%s", described(strerror_r(error, buffer, sizeof buffer), buffer));
 }
-
-char *sentence() { return sentence_of_thread; }
 
 const void *search(const void *in, size_t size, const void *wanted, size_t wanted_size)
 {

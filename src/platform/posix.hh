@@ -76,8 +76,9 @@ bool lock_pages(const Mapping &mapping, size_t size, Failure &failure);
 
 // ---- Each system's own, behind posix_space.cc
 
-// Hints for address space, where the system takes some.
-void advise_space(const SpaceRequest &request, void *at, size_t size);
+// What is asked of address space: huge pages are a hint, to be kept out of core
+// dumps is a promise.
+bool advise_space(const SpaceRequest &request, void *at, size_t size, Failure &failure);
 // Fills a writable range with pages.
 bool populate(uint8_t *at, size_t size, Failure &failure);
 // What ENOMEM means to mprotect(2). Not cheap.

@@ -24,6 +24,8 @@ bool refuse(Failure &failure, const char *step, size_t bytes)
     case EACCES:
     case EINVAL:
     case EOPNOTSUPP:
+    case EROFS:
+    case ENOTDIR:
     case ENOENT: failure.code = PICORING_ENOSYS; break;
     case EMFILE:
     case ENFILE: failure.code = PICORING_EMFILE; break;
@@ -59,7 +61,7 @@ int advise(void *at, size_t size, int advice)
 
 void touch(uint8_t *at, size_t size)
 {
-    size_t page = granularity();
+    size_t page = system_page();
     for (size_t offset = 0; offset < size; offset += page) {
         volatile uint8_t *byte = at + offset;
         *byte = *byte;

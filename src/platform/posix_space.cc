@@ -46,8 +46,9 @@ bool reserve_space(size_t size, const SpaceRequest &request, Space &space, Failu
     }
     auto first = static_cast<uint8_t *>(place);
     space = {align_up(first, unit), size, first, total, {huge, request.dump}};
-    advise_space(space.got, first, total);
-    return true;
+    if (advise_space(space.got, first, total, failure)) return true;
+    release_space(space);
+    return false;
 }
 
 void release_space(const Space &space)
@@ -79,7 +80,8 @@ bool decommit(const Space &space, size_t from, size_t to)
     size_t size = to - from;
     if (map_nothing(at, size, space.got.dump, MAP_FIXED) == MAP_FAILED)
         return advise(at, size, MADV_DONTNEED) == 0; // no mapping is left for it
-    advise_space(space.got, at, size);
+    Failure late;                                    // what was granted once is not refused now
+    (void)advise_space(space.got, at, size, late);
     return true;
 }
 

@@ -132,9 +132,9 @@ bool can_fence_all()
                 [] { return !GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version"); });
 }
 
-void fence_all()
+bool fence_all()
 {
-    call(PICORING_CALL_MEMBARRIER, [] {
+    return call(PICORING_CALL_MEMBARRIER, [] {
         FlushProcessWriteBuffers();
         return true;
     });

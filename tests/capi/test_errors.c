@@ -7,7 +7,7 @@
 
 #include <pthread.h>
 #ifndef _WIN32
-#include <sys/resource.h>
+#include "kernel.h"
 #endif
 
 static void every_code_has_a_name_and_a_meaning_of_its_own(void **state)
@@ -146,6 +146,69 @@ static void every_thread_has_its_own_sentence(void **state)
     pthread_barrier_destroy(&together);
 }
 
+/* Of dlopen's thread_local memory glibc ends the process where there is no heap. */
+#ifdef _WIN32
+NOT_HERE(without_heap_a_few_threads_have_sentences_and_the_others_are_told,
+         "no limit that a process sets itself")
+#else
+enum { MANY_THREADS = 12, PLACES = 4 };
+static pthread_barrier_t heap_is_empty;
+
+static void *fail_without_heap(void *argument)
+{
+    (void)argument;
+    pthread_barrier_wait(&heap_is_empty);
+    uintptr_t own = 0;
+    if (picoring_options_init(NULL, 0) == PICORING_EFAULT) {
+        const char *sentence = picoring_last_error();
+        own = strcmp(sentence, "no memory left for a sentence") == 0                            ? 1
+              : strcmp(sentence, "picoring_options_init: a handle or a pointer is NULL") == 0 ? 2
+                                                                                              : 0;
+    }
+    pthread_barrier_wait(&heap_is_empty); /* nobody leaves a place for the next one */
+    return (void *)own;
+}
+
+static void empty_the_heap(void)
+{
+    struct rlimit none = {0, 0};
+    CHILD_CHECK(setrlimit(RLIMIT_DATA, &none) == 0);
+    void *volatile block; /* or the compiler takes every malloc for a success */
+    for (size_t size = 1 << 20; size > 0; size -= size > 8192 ? 4096 : 16)
+        do block = malloc(size);
+        while (block);
+}
+
+static void fail_in_many_threads(void *argument)
+{
+    (void)argument;
+    pthread_t threads[MANY_THREADS];
+    size_t count[3] = {0, 0, 0};
+    CHILD_CHECK(pthread_barrier_init(&heap_is_empty, NULL, MANY_THREADS + 1) == 0);
+    for (size_t i = 0; i < MANY_THREADS; ++i)
+        CHILD_CHECK(pthread_create(&threads[i], NULL, fail_without_heap, NULL) == 0);
+    empty_the_heap();
+    pthread_barrier_wait(&heap_is_empty);
+    pthread_barrier_wait(&heap_is_empty);
+    for (size_t i = 0; i < MANY_THREADS; ++i) {
+        void *own;
+        CHILD_CHECK(pthread_join(threads[i], &own) == 0);
+        ++count[(uintptr_t)own];
+    }
+    CHILD_CHECK(count[0] == 0 && count[2] >= PLACES);
+    CHILD_CHECK(count[1] == MANY_THREADS - PLACES || count[2] > PLACES); /* some heap was left */
+    printf("%zu of %d threads had a sentence\n", count[2], MANY_THREADS);
+}
+
+static void without_heap_a_few_threads_have_sentences_and_the_others_are_told(void **state)
+{
+    (void)state;
+    if (!limits_are_kept()) SKIP_BECAUSE(NO_LIMIT);
+    if (UNDER_ASAN || UNDER_TSAN) SKIP_BECAUSE("a sanitizer needs memory of its own to go on");
+    assert_int_equal(in_child(fail_in_many_threads, NULL), 0);
+}
+#endif
+
 /* The seed's errors are without the system's code. */
 #ifdef _WIN32
 NOT_HERE(the_sentence_has_operation_size_technique_and_the_systems_error,
@@ -186,6 +249,7 @@ int main(void)
         cmocka_unit_test(a_success_leaves_the_sentence_alone),
         cmocka_unit_test(a_new_failure_takes_the_place_of_the_old_sentence),
         cmocka_unit_test(every_thread_has_its_own_sentence),
+        cmocka_unit_test(without_heap_a_few_threads_have_sentences_and_the_others_are_told),
         cmocka_unit_test(the_sentence_has_operation_size_technique_and_the_systems_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,7 +127,8 @@ static int may_be_ignored(picoring_call call, int error, const picoring_options 
 {
     if (call == PICORING_CALL_GETRLIMIT) return 1;
     if (call == PICORING_CALL_MEMFD_CREATE) return error == EINVAL;
-    if (call == PICORING_CALL_MADVISE) return error == EINVAL || options->huge != 0;
+    if (call == PICORING_CALL_MADVISE)
+        return error == EINVAL || error == EPERM || error == EACCES || error == ENOSYS || options->huge != 0;
     return 0;
 }
 

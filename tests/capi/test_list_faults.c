@@ -82,7 +82,9 @@ static int is_a_code_of(picoring_call call, int error, int code)
 {
     if (call == PICORING_CALL_ALLOCATE) return code == PICORING_ENOMEM;
     if (error == ENOMEM) return code == PICORING_ENOMEM;
-    if (error == EFAULT && call == PICORING_CALL_MADVISE) return code == PICORING_ENOMEM;
+    /* What populates; or keeps out of dumps, which the kernel never answers so. */
+    if (error == EFAULT && call == PICORING_CALL_MADVISE)
+        return code == PICORING_ENOMEM || code == PICORING_EIO;
     /* What mmap(2) says where mlockall(2) wants all locked; a decommit only tries. */
     if (error == EAGAIN && call == PICORING_CALL_MMAP) return code == PICORING_ELOCK;
     if (error == EAGAIN || error == EIO || error == EBADF) return code == PICORING_EIO;
@@ -296,20 +298,32 @@ static void without_memory_for_the_handle_nothing_is_mapped(void **state)
 static void hints_that_a_system_does_not_know_are_done_without(void **state)
 {
     (void)state;
-    for (uint32_t variant = 0; variant < 4; ++variant) {
+    for (uint32_t small = 0; small < 2; ++small) {
         picoring_list_options options = PICORING_LIST_OPTIONS_INIT;
-        options.small_pages = variant % 2;
-        options.dump = variant / 2;
+        options.small_pages = small;
         picoring_faults_reset();
         picoring_faults_fail(PICORING_CALL_MADVISE, 0, EINVAL);
         picoring_list *list = list_with(8, &options);
-        assert_int_equal(picoring_faults_count(PICORING_CALL_MADVISE), options.dump ? 2 : 1);
+        assert_int_equal(picoring_faults_count(PICORING_CALL_MADVISE), 1);
         grow_to(list, 3 * megabyte);
         has_len_and_values(list, 3 * megabyte / 8);
         assert_code(PICORING_OK, picoring_list_clear(list));
         grow_to(list, 3 * megabyte);
         has_len_and_values(list, 3 * megabyte / 8);
         picoring_list_destroy(list);
+    }
+}
+
+static void a_list_that_cannot_be_kept_out_of_dumps_is_refused(void **state)
+{
+    (void)state;
+    picoring_list_options options = PICORING_LIST_OPTIONS_INIT;
+    options.dump = PICORING_DUMP_NONE;
+    picoring_list_destroy(list_with(8, &options));
+    for (int error = 0; error < 2; ++error) {
+        picoring_faults_reset();
+        picoring_faults_fail(PICORING_CALL_MADVISE, 2, error ? EPERM : EINVAL);
+        create_fails(PICORING_ENOSYS, &options, "MADV_DONTDUMP");
     }
 }
 
@@ -561,7 +575,8 @@ static void an_unmapping_that_fails_is_survived(void **state)
     picoring_list_destroy(list);
     assert_int_equal(picoring_faults_count(PICORING_CALL_MUNMAP), 1);
     assert_int_equal(munmap(data, 65536 + picoring_granularity()), 0); /* the test cleans up */
-    assert_true(nothing_left(before));
+    /* Where a granule is more than a page, some may lie before the data. */
+    if (picoring_granularity() == (size_t)sysconf(_SC_PAGESIZE)) assert_true(nothing_left(before));
 }
 
 /* ---- Lies about the page size ---- */
@@ -648,6 +663,7 @@ int main(void)
         fault_test(unknown_memory_gives_the_largest_default),
         fault_test(without_memory_for_the_handle_nothing_is_mapped),
         fault_test(hints_that_a_system_does_not_know_are_done_without),
+        fault_test(a_list_that_cannot_be_kept_out_of_dumps_is_refused),
         fault_test(a_step_is_two_calls_and_pushes_within_it_none),
         fault_test(appends_up_to_what_was_reserved_call_nobody),
         fault_test(what_keep_leaves_is_filled_again_without_a_call),

@@ -1209,9 +1209,23 @@ static void a_child_takes_no_signal_of_its_parents_event(void **state)
     end_many(made);
 }
 
+/* The stamps of so many elements are 0 bytes to who multiplies in 32 bits. */
+static void more_stamps_than_there_are_addresses_is_enomem(void **state)
+{
+    (void)state;
+    if (sizeof(size_t) == 8) SKIP_BECAUSE("64 bits have addresses for every capacity's stamps");
+    picoring_mpsc *mpsc = UNTOUCHED(picoring_mpsc);
+    held before = what_is_held();
+    assert_code(PICORING_ENOMEM, picoring_mpsc_create(((size_t)1 << 28) + 1, 1, NULL, &mpsc));
+    assert_sentence_has("stamps");
+    assert_ptr_equal(mpsc, UNTOUCHED(picoring_mpsc));
+    assert_true(nothing_left(before));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(more_stamps_than_there_are_addresses_is_enomem),
         cmocka_unit_test(a_channel_is_full_at_exactly_its_capacity),
         cmocka_unit_test(every_verb_keeps_the_order_of_claims),
         cmocka_unit_test(a_part_committed_is_a_rest_aborted),

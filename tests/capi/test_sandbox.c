@@ -81,12 +81,48 @@ static void what_is_refused_is_gone_round(void **state)
         {NO_MEMFD, PICORING_TECHNIQUE_MREMAP},
         {NO_MEMFD | NO_SHM, PICORING_TECHNIQUE_MREMAP},
         {NO_MEMFD | NO_MREMAP, PICORING_TECHNIQUE_SHM},
+        {NO_ADVICE_TAKEN, PICORING_TECHNIQUE_MEMFD},
     };
     for (size_t i = 0; i < COUNT_OF(ways); ++i) {
         int result = in_child(go_another_way, &ways[i]);
         if (result == CHILD_SKIPS) SKIP_BECAUSE(NO_SECCOMP);
         assert_int_equal(result, 0);
     }
+}
+
+/* What was only a hint is done without; what was promised is refused. */
+static void go_without_advice(void *argument)
+{
+    (void)argument;
+    enter_sandbox(NO_ADVICE_TAKEN);
+    picoring_list *list = NULL;
+    CHILD_CODE(PICORING_OK, picoring_list_create(sizeof(int), NULL, &list));
+    for (int i = 0; i < 1000000; ++i) CHILD_CODE(PICORING_OK, picoring_list_push(list, &i));
+    for (int i = 0; i < 1000000; i += 999) {
+        int value = 0;
+        CHILD_CODE(PICORING_OK, picoring_list_get(list, (size_t)i, &value));
+        CHILD_CHECK(value == i);
+    }
+    CHILD_CODE(PICORING_OK, picoring_list_clear(list));
+    CHILD_CODE(PICORING_OK, picoring_list_shrink(list));
+    picoring_list_destroy(list);
+    picoring_list_options secret = PICORING_LIST_OPTIONS_INIT;
+    secret.dump = PICORING_DUMP_NONE;
+    CHILD_CODE(PICORING_ENOSYS, picoring_list_create(sizeof(int), &secret, &list));
+    CHILD_SENTENCE_HAS("MADV_DONTDUMP");
+    picoring_options memory = PICORING_OPTIONS_INIT;
+    picoring_ring *ring = NULL;
+    memory.dump = PICORING_DUMP_NONE;
+    CHILD_CODE(PICORING_ENOSYS, picoring_ring_create(10, 1, &memory, &ring));
+    CHILD_SENTENCE_HAS("MADV_DONTDUMP");
+}
+
+static void where_advice_is_refused_hints_are_done_without(void **state)
+{
+    (void)state;
+    int result = in_child(go_without_advice, NULL);
+    if (result == CHILD_SKIPS) SKIP_BECAUSE(NO_SECCOMP);
+    assert_int_equal(result, 0);
 }
 
 static void find_nothing(void *argument)
@@ -124,6 +160,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_refused_is_gone_round),
+        cmocka_unit_test(where_advice_is_refused_hints_are_done_without),
         cmocka_unit_test(with_all_refused_the_sentence_names_the_emulated_technique),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

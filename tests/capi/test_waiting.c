@@ -1260,6 +1260,36 @@ static void a_fence_that_has_no_memory_is_made_another_way(void **state)
 }
 #endif
 
+/* As in a sandbox that the program enters after it has made the channel. */
+static void a_fence_that_is_refused_later_is_done_without(void **state)
+{
+    (void)state;
+    each_kind_and_side(kind, side)
+    {
+        channel c = channel_with(kind, -1);
+        block_side(&c, side);
+        if (picoring_faults_count(PICORING_CALL_MEMBARRIER) == 0 || fences_itself(&c)) {
+            end_channel(&c);
+            SKIP_BECAUSE("this system has no fence for all threads: every publication makes its own");
+        }
+        picoring_faults_fail(PICORING_CALL_MEMBARRIER, 0, EPERM);
+        assert_code(PICORING_ETIMEDOUT, wait_on(&c, side, 1, 1000, 0));
+        int asked = picoring_faults_count(PICORING_CALL_MEMBARRIER);
+        for (int round = 0; round < 3; ++round) {
+            task t;
+            int before = sleeps();
+            start_task(&t, &c, side, 1);
+            until_sleeps_exceed(before);
+            let_go(&c, side);
+            assert_code(PICORING_OK, end_task(&t));
+            block_side(&c, side);
+        }
+        assert_int_equal(picoring_faults_count(PICORING_CALL_MEMBARRIER), asked);
+        picoring_faults_reset();
+        end_channel(&c);
+    }
+}
+
 static void an_event_that_cannot_be_made_is_told(void **state)
 {
     (void)state;
@@ -1352,6 +1382,7 @@ int main(void)
         waiting_test(there_are_no_more_wakes_than_sleeps),
         waiting_test(without_membarrier_everything_works),
         waiting_test(a_fence_that_has_no_memory_is_made_another_way),
+        waiting_test(a_fence_that_is_refused_later_is_done_without),
         waiting_test(an_event_that_cannot_be_made_is_told),
         waiting_test(a_wait_whose_call_fails_ends),
     };

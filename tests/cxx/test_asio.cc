@@ -184,6 +184,8 @@ TEST(the_parts_of_a_buffer_are_the_streams_bytes)
     byte_stream stream(10, exactly());
     dynamic_buffer buffer(stream);
     CHECK(buffer.size() == 0 && buffer.max_size() == 10 && buffer.data().size() == 0);
+    buffer.commit(5); // nothing was prepared
+    CHECK(buffer.size() == 0);
     auto room = buffer.prepare(6);
     CHECK_EQUAL(room.size(), 6u);
     std::memcpy(room.data(), "abcdef", 6);

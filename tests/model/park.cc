@@ -50,12 +50,13 @@ void unpark_one(uint32_t *word) { wake_on(word, false); }
 bool can_fence_all() { return true; }
 
 // One thread after the other.
-void fence_all()
+bool fence_all()
 {
     fence();
     for (size_t id = 0; self && id < thread_count; ++id)
         if (!threads[id].buffer.empty()) let_others(), flush(threads[id]);
     if (self) note(1);
+    return true;
 }
 
 bool make_event(Event &event, Failure &)

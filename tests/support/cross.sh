@@ -5,11 +5,15 @@
 # cross OPTION...: builds the platform with its cross file, and with cmocka from
 # the wrap, in $directory or build/$platform.
 cross() {
-    local directory=${directory:-build/$platform}
+    prepared "$@"
+    meson compile -C "${directory:-build/$platform}"
+}
+
+# The same without building: run() builds what a single test needs.
+prepared() {
     cmocka_source
-    configure "$directory" "$@" --cross-file="tests/cross/$platform.ini" \
+    configure "${directory:-build/$platform}" "$@" --cross-file="tests/cross/$platform.ini" \
         --buildtype=debugoptimized -Dtests=true -Dscenarios=false
-    meson compile -C "$directory"
 }
 
 # cmocka's release, as Debian has it, goes where the wrap looks for it.

@@ -14,7 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-enum { NO_MEMFD = 1, NO_MREMAP = 2, NO_SHM = 4, NO_MAPPING = 7 };
+enum { NO_MEMFD = 1, NO_MREMAP = 2, NO_SHM = 4, NO_MAPPING = 7, NO_ADVICE_TAKEN = 8 };
 
 #define REFUSE BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 #define ALLOW BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
@@ -39,6 +39,8 @@ static inline int refuse_calls(int which)
         UNLESS_CALL(which & NO_MEMFD ? SYS_memfd_create : never, 1),
         REFUSE,
         UNLESS_CALL(which & NO_MREMAP ? SYS_mremap : never, 1),
+        REFUSE,
+        UNLESS_CALL(which & NO_ADVICE_TAKEN ? SYS_madvise : never, 1),
         REFUSE,
 #ifdef SYS_open
         REFUSE_OPEN(which & NO_SHM ? SYS_open : never, 1),
