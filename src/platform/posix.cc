@@ -28,7 +28,7 @@ void before_fork() { lock(); }
 void after_fork_in_parent() { unlock(); }
 void after_fork_in_child()
 {
-    PICORING_LOAD_RELAXED (&run_in_child)();
+    __atomic_load_n(&run_in_child, __ATOMIC_RELAXED)();
     unlock();
 }
 
@@ -66,7 +66,7 @@ void unlock() { pthread_mutex_unlock(&creation); }
 bool watch_forks(InChild *in_child)
 {
     if (PICORING_LOAD_ACQUIRE(&watching)) return true;
-    PICORING_STORE_RELAXED(&run_in_child, in_child);
+    __atomic_store_n(&run_in_child, in_child, __ATOMIC_RELAXED); // all give the same
     uint32_t before = PICORING_LOAD_RELAXED(&attempts);
     pthread_once(&watch_once, watch);
     if (PICORING_LOAD_RELAXED(&attempts) == before) watch_again();
