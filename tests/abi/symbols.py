@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """What the built library exports is exactly capi/picoring.symbols, the static one
-offers the same, and at run time it needs the C library and nothing else.
+offers the same, and at run time it needs the C library and nothing else: nor memory of
+each thread, for which a loader may end the process.
 
     symbols.py LIBRARY LIST [STATIC_LIBRARY]"""
 import re
@@ -41,6 +42,12 @@ def needed(library):
     return re.findall(r"\(NEEDED\).*\[(.+)\]", listing)
 
 
+def has_thread_memory(library):
+    listing = subprocess.run(["readelf", "--wide", "--segments", library], capture_output=True, text=True,
+                             check=True).stdout
+    return re.search(r"^ *TLS ", listing, re.MULTILINE) is not None
+
+
 def check(library, export_list, static_library=None):
     with open(export_list, encoding="ascii") as lines:
         listed = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
@@ -60,6 +67,7 @@ def check(library, export_list, static_library=None):
     else:
         complaints += [f"needs {name}" for name in needs
                        if not any(part in name for part in LIBC) and "/ld-" not in name]
+        complaints += ["has a thread_local: see src/platform/posix_sentence.cc"] * has_thread_memory(library)
     for complaint in complaints:
         print(complaint)
     if complaints:
