@@ -24,7 +24,7 @@ def arguments():
         "build/report/index.html and, for machines, build/report/report.json.")
     parser.add_argument("--quick", action="store_true",
                         help="a preview in under three minutes; what is done without --full")
-    parser.add_argument("--full", action="store_true", help="all sizes, all blocks: an hour or two")
+    parser.add_argument("--full", action="store_true", help="all sizes, many blocks: an hour")
     parser.add_argument("--only", metavar="NAMES", type=lambda text: text.split(","),
                         help="some of " + ", ".join(parts.GROUPS) + ", or tables of them: ring.c")
     parser.add_argument("--log", type=Path, help="the log that log_analysis and message_passing "
@@ -63,7 +63,7 @@ def run_program(report, part, full, progress):
     answer = FOLDER / "parts" / f"{part.group}-{part.table}.json"
     program = BUILD / "bench" / f"bench-{part.group}"
     command = [str(program.relative_to(ROOT)), f"--tables={part.table}",
-               f"--share={rounds_of(part, report)}", *([] if full else ["--quick"])]
+               f"--share={1 if part.once else parts.SHARES[report['mode']]}", *([] if full else ["--quick"])]
     if shlex.join(command) not in report["commands"]:
         report["commands"].append(shlex.join(command))
     command = [str(program), *command[1:], "--progress", f"--json={answer}"]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """What is measured: the tables of the bench programs, each run by itself, so that a run
-that is stopped keeps what is done. The whole goes round several times, each with a
+that is stopped keeps what is done. The whole goes round several times, each time with a
 share of the blocks (ratios.py). The seconds are those of all rounds on two cores of an AMD
 EPYC; they only serve the progress bar."""
 from dataclasses import dataclass
@@ -31,7 +31,10 @@ GROUPS = {
     "python": "Python",
 }
 
-ROUNDS = {"quick": 2, "full": 3}
+ROUNDS = {"quick": 2, "full": 3}  # processes of each table
+# Each makes one part in so many of the blocks that a program makes by itself: more of them
+# tell little that its other blocks have not told.
+SHARES = {"quick": 2, "full": 5}
 
 PARTS = [
     Part("ring", "r", "roofs", 1, 1, once=True),
