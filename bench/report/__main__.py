@@ -62,8 +62,9 @@ def run_program(report, part, full, progress):
     """A table of bench-ring, bench-list or bench-channels, a share of its blocks."""
     answer = FOLDER / "parts" / f"{part.group}-{part.table}.json"
     program = BUILD / "bench" / f"bench-{part.group}"
-    command = [str(program.relative_to(ROOT)), f"--tables={part.table}",
-               f"--share={1 if part.once else parts.SHARES[report['mode']]}", *([] if full else ["--quick"])]
+    share = 1 if part.once else parts.SHARES[report["mode"]]
+    command = [str(program.relative_to(ROOT)), f"--tables={part.table}", f"--share={share}",
+               *([] if full else ["--quick"])]
     if shlex.join(command) not in report["commands"]:
         report["commands"].append(shlex.join(command))
     command = [str(program), *command[1:], "--progress", f"--json={answer}"]

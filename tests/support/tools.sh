@@ -6,7 +6,7 @@
 # npm that is no Debian package will do.
 need_tools() {
     need abigail-tools autoconf automake cmake git libasio-dev liburing-dev lua-busted luajit make \
-        nlohmann-json3-dev python3-jinja2 python3-matplotlib python3-numpy
+        mypy nlohmann-json3-dev python3-jinja2 python3-matplotlib python3-numpy
     command -v cargo >/dev/null || need cargo rustc
     command -v npm >/dev/null || need nodejs npm
 }
@@ -14,6 +14,6 @@ need_tools() {
 # need_all_tools: for all other languages, too.
 need_all_tools() {
     need_tools
-    need golang-go junit4 libjna-java mypy
+    need golang-go junit4 libjna-java
     command -v javac >/dev/null || need default-jdk-headless
 }
