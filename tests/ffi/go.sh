@@ -28,6 +28,8 @@ if [ -e "$(go env GOROOT)/src/runtime/race/race_$(go env GOOS)_$(go env GOARCH).
 else
     echo "skipped: go test -race has no detector for this machine"
 fi
+"${CC:-gcc}" -shared -fPIC -o "$work/long_calls.so" "$here/long_calls.c" -I"$PICORING_PREFIX/include" -ldl
+go test -count 1 -run LastCall -exec "env LD_PRELOAD=$work/long_calls.so" .
 
 [ "$(seq 1 250 | go run ./example)" = "250 lines; the last 100 took 200.5 on average" ]
 

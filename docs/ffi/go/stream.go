@@ -130,6 +130,7 @@ func (s *Stream) WriteByte(value byte) error {
 // Fill lets r read once, into the free block: how many bytes came, and r's error.
 // ENOBUFS: the stream is full, and r was not asked.
 func (s *Stream) Fill(r io.Reader) (int, error) {
+	defer runtime.KeepAlive(s)
 	n := s.Free()
 	if n == 0 {
 		n = 1 // to be told why not
@@ -167,6 +168,7 @@ func (s *Stream) ReadFrom(r io.Reader) (total int64, err error) {
 
 // WriteTo gives w all that is readable, in one call, and releases what w took.
 func (s *Stream) WriteTo(w io.Writer) (int64, error) {
+	defer runtime.KeepAlive(s)
 	if s.Len() == 0 {
 		return 0, nil
 	}
@@ -192,7 +194,9 @@ func (s *Stream) Claim(n int) ([]byte, error) {
 		}
 		return nil, check(func() C.int { return C.picoring_stream_claim_status(s.handle, count(n)) })
 	}
-	return slice[byte](unsafe.Pointer(s.words.write), count(n)), nil
+	view := slice[byte](unsafe.Pointer(s.words.write), count(n))
+	runtime.KeepAlive(s)
+	return view, nil
 }
 
 // Commit makes the next n bytes, written in place, readable.
@@ -264,12 +268,30 @@ func (s *Stream) WriteFD(fd int) (int, error) {
 }
 
 // Ended tells whether the stream is closed and all of it read.
-func (s *Stream) Ended() bool { return C.picoring_stream_ended(s.handle) == 1 }
+func (s *Stream) Ended() bool {
+	defer runtime.KeepAlive(s)
+	return C.picoring_stream_ended(s.handle) == 1
+}
 
-// Len is how many bytes are readable, Free how many fit, Capacity how many at all.
-func (s *Stream) Len() int      { return int(s.words.used) }
-func (s *Stream) Free() int     { return int(room(s.words)) }
-func (s *Stream) Capacity() int { return int(C.picoring_stream_capacity(s.handle)) }
+// Len is how many bytes are readable.
+func (s *Stream) Len() int {
+	n := int(s.words.used)
+	runtime.KeepAlive(s)
+	return n
+}
+
+// Free is how many fit.
+func (s *Stream) Free() int {
+	n := int(room(s.words))
+	runtime.KeepAlive(s)
+	return n
+}
+
+// Capacity is how many fit at all.
+func (s *Stream) Capacity() int {
+	defer runtime.KeepAlive(s)
+	return int(C.picoring_stream_capacity(s.handle))
+}
 
 // Truncate keeps the n oldest bytes; what was claimed is given up.
 func (s *Stream) Truncate(n int) error {
