@@ -24,8 +24,10 @@ refused() { # LIBRARY WORDS COMMAND...
     grep -qF "$2" "$work/err" || { cat "$work/err"; exit 1; }
 }
 
-old_library() { # FILE COMPILER OPTION...
-    echo 'unsigned picoring_version(void) { return 1; }
-          const char *picoring_version_string(void) { return "0.0.1"; }' >"$work/old.c"
-    "${@:2}" -shared -fPIC -o "$1" "$work/old.c"
+old_library() { library_of 1 0.0.1 "$@"; }
+
+library_of() { # NUMBER VERSION FILE COMPILER OPTION...
+    echo "unsigned picoring_version(void) { return $1; }
+          const char *picoring_version_string(void) { return \"$2\"; }" >"$work/old.c"
+    "${@:4}" -shared -fPIC -o "$3" "$work/old.c"
 }
