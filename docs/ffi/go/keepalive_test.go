@@ -21,11 +21,41 @@ func TestNoMethodReturnsWithoutHavingKeptItsObjectAlive(t *testing.T) {
 	sources := must(parser.ParseDir(files, ".", func(file fs.FileInfo) bool {
 		return !strings.HasSuffix(file.Name(), "_test.go")
 	}, 0))["picoring"]
-	checked, views := map[string]*method{}, map[string]bool{}
+	checked := withFinalizers(sources)
+	equal(t, len(checked), 12)
+	ast.Inspect(sources, func(node ast.Node) bool {
+		if f, ok := node.(*ast.FuncDecl); ok && f.Recv != nil {
+			if m := checked[typeName(f.Recv.List[0].Type)]; m != nil {
+				m.receiver, m.calls = f.Recv.List[0].Names[0].Name, map[string]bool{}
+				for _, parameter := range f.Type.Params.List {
+					_, m.calls[parameter.Names[0].Name] = parameter.Type.(*ast.FuncType)
+				}
+				m.report = func(place token.Pos) { t.Errorf("%v: %s", files.Position(place), f.Name.Name) }
+				if m.run(f.Body.List, path{}).open {
+					m.report(f.Body.Rbrace)
+				}
+			}
+		}
+		return true
+	})
+}
+
+// What is known of a method that is looked through, and of its type.
+type method struct {
+	fields   map[string]bool
+	views    map[string]bool // names of methods that answer slices
+	calls    map[string]bool // its parameters, those that are functions
+	receiver string
+	report   func(token.Pos) // is told of a return that is too early
+}
+
+// The types whose objects have finalizers, by their names.
+func withFinalizers(sources ast.Node) map[string]*method {
+	types, views := map[string]*method{}, map[string]bool{}
 	ast.Inspect(sources, func(node ast.Node) bool {
 		if call, ok := node.(*ast.CallExpr); ok && isCall(call, "runtime", "SetFinalizer") {
 			if closing, ok := call.Args[1].(*ast.SelectorExpr); ok { // (*T).Close
-				checked[typeName(closing.X)] = &method{fields: map[string]bool{}, views: views}
+				types[typeName(closing.X)] = &method{fields: map[string]bool{}, views: views}
 			}
 		}
 		return true
@@ -33,7 +63,7 @@ func TestNoMethodReturnsWithoutHavingKeptItsObjectAlive(t *testing.T) {
 	ast.Inspect(sources, func(node ast.Node) bool {
 		switch node := node.(type) {
 		case *ast.TypeSpec:
-			if m := checked[node.Name.Name]; m != nil {
+			if m := types[node.Name.Name]; m != nil {
 				for _, field := range node.Type.(*ast.StructType).Fields.List {
 					for _, name := range field.Names {
 						m.fields[name.Name] = true
@@ -48,27 +78,7 @@ func TestNoMethodReturnsWithoutHavingKeptItsObjectAlive(t *testing.T) {
 		}
 		return true
 	})
-	equal(t, len(checked), 12)
-	ast.Inspect(sources, func(node ast.Node) bool {
-		if f, ok := node.(*ast.FuncDecl); ok && f.Recv != nil {
-			if m := checked[typeName(f.Recv.List[0].Type)]; m != nil {
-				m.receiver = f.Recv.List[0].Names[0].Name
-				m.leave = func(place token.Pos) { t.Errorf("%v: %s", files.Position(place), f.Name.Name) }
-				if m.run(f.Body.List, path{}).open {
-					m.leave(f.Body.Rbrace)
-				}
-			}
-		}
-		return true
-	})
-}
-
-// What is known of a method that is looked through, and of its type.
-type method struct {
-	fields   map[string]bool
-	views    map[string]bool // names of methods that answer slices
-	receiver string
-	leave    func(token.Pos) // is told of a return that is too early
+	return types
 }
 
 // Where the method has come to: open, as long as its object may be gone already.
@@ -91,14 +101,10 @@ func (m *method) step(statement ast.Stmt, p path) path {
 	case *ast.ReturnStmt:
 		p.over = true
 		for _, result := range s.Results {
-			if m.names(result) {
-				p.open = false
-			} else if m.reads(result) {
-				p.open = true
-			}
+			p.open = !m.names(result) && (m.reads(result) || p.open && !m.keeps(result))
 		}
 		if p.open && !p.deferred {
-			m.leave(s.Pos())
+			m.report(s.Pos())
 		}
 	case *ast.IfStmt:
 		if s.Init != nil {
@@ -116,13 +122,15 @@ func (m *method) step(statement ast.Stmt, p path) path {
 		p.open = m.run(s.Body.List, p).open || p.open
 	case *ast.RangeStmt:
 		p.open = m.run(s.Body.List, p).open || p.open
+	case *ast.SwitchStmt, *ast.SelectStmt, *ast.TypeSwitchStmt:
+		m.report(s.Pos()) // is not looked through
 	default:
 		p.open = m.reads(s) || p.open && !m.keeps(s)
 	}
 	return p
 }
 
-// A field is read and not only compared, or a view is got.
+// A field is read and not only compared, a view is got, or a caller's function called.
 func (m *method) reads(node ast.Node) (found bool) {
 	ast.Inspect(node, func(node ast.Node) bool {
 		switch n := node.(type) {
@@ -131,7 +139,9 @@ func (m *method) reads(node ast.Node) (found bool) {
 				return false
 			}
 		case *ast.CallExpr:
-			return !m.keeps(n) // behind its arguments
+			return m.isView(n) || !m.names(n) // and if it does, behind its arguments
+		case *ast.Ident:
+			found = found || m.calls[n.Name]
 		case *ast.SelectorExpr:
 			found = found || m.isReceiver(n.X) && (m.fields[n.Sel.Name] || m.views[n.Sel.Name])
 		}
@@ -140,16 +150,19 @@ func (m *method) reads(node ast.Node) (found bool) {
 	return found
 }
 
-// Somewhere in it the object is named, and no view of it got.
+// Somewhere in it the object is named, and not for a view.
 func (m *method) keeps(node ast.Node) (found bool) {
 	ast.Inspect(node, func(node ast.Node) bool {
-		if call, ok := node.(*ast.CallExpr); ok && m.names(call) {
-			f := call.Fun.(*ast.SelectorExpr)
-			found = found || !m.isReceiver(f.X) || !m.views[f.Sel.Name]
-		}
+		call, ok := node.(*ast.CallExpr)
+		found = found || ok && m.names(call) && !m.isView(call)
 		return true
 	})
 	return found
+}
+
+func (m *method) isView(call *ast.CallExpr) bool {
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && m.isReceiver(f.X) && m.views[f.Sel.Name]
 }
 
 // A call of KeepAlive or SetFinalizer with the object, or of a method of it.

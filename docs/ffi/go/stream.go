@@ -87,7 +87,7 @@ func (s *Stream) Write(data []byte) (int, error) {
 func (s *Stream) Read(out []byte) (int, error) {
 	n := least(count(len(out)), s.words.used)
 	if n == 0 && len(out) > 0 {
-		return 0, s.readError(s.refuse(C.PICORING_VERB_READ, 1))
+		return 0, readError(s.refuse(C.PICORING_VERB_READ, 1))
 	}
 	copy(out, slice[byte](readable(s.words), n))
 	freed(s.words, uintptr(n), n)
@@ -96,7 +96,7 @@ func (s *Stream) Read(out []byte) (int, error) {
 }
 
 // Readers are compared by ==, and know the end as io.EOF.
-func (s *Stream) readError(err error) error {
+func readError(err error) error {
 	if err == errEnd {
 		return io.EOF
 	}
@@ -107,7 +107,7 @@ func (s *Stream) readError(err error) error {
 func (s *Stream) ReadByte() (byte, error) {
 	w := s.words
 	if w.used == 0 {
-		return 0, s.readError(s.refuse(C.PICORING_VERB_READ, 1))
+		return 0, readError(s.refuse(C.PICORING_VERB_READ, 1))
 	}
 	value := *(*byte)(unsafe.Pointer(w.read))
 	freed(w, 1, 1)
@@ -212,7 +212,7 @@ func (s *Stream) Commit(n int) error {
 // Peek is a view of all that is readable: EAGAIN or io.EOF if there is nothing.
 func (s *Stream) Peek() ([]byte, error) {
 	if s.words.used == 0 {
-		return nil, s.readError(s.refuse(C.PICORING_VERB_READ, 1))
+		return nil, readError(s.refuse(C.PICORING_VERB_READ, 1))
 	}
 	view := slice[byte](readable(s.words), s.words.used)
 	runtime.KeepAlive(s)
@@ -244,7 +244,7 @@ func (s *Stream) Find(delimiter []byte, from int) (int, error) {
 	err := check(func() C.int {
 		return C.picoring_stream_find(s.handle, count(from), place, count(len(delimiter)), &offset)
 	})
-	return int(offset), s.readError(err)
+	return int(offset), readError(err)
 }
 
 // ReadFD is one read(2) into the free block, WriteFD one write(2) of the readable one.
@@ -255,7 +255,7 @@ func (s *Stream) ReadFD(fd int) (int, error) {
 	err := check(func() C.int {
 		return C.picoring_stream_read_from_fd(s.handle, C.int(fd), C.SIZE_MAX, &n)
 	})
-	return int(n), s.readError(err)
+	return int(n), readError(err)
 }
 
 func (s *Stream) WriteFD(fd int) (int, error) {
@@ -264,7 +264,7 @@ func (s *Stream) WriteFD(fd int) (int, error) {
 	err := check(func() C.int {
 		return C.picoring_stream_write_to_fd(s.handle, C.int(fd), C.SIZE_MAX, &n)
 	})
-	return int(n), s.readError(err)
+	return int(n), readError(err)
 }
 
 // Ended tells whether the stream is closed and all of it read.
