@@ -2,7 +2,8 @@
 # refused.sh: sourced by tests of languages that load the library by its name.
 
 # refuses_others PACKAGE COMMAND...: run with PICORING_LIBRARY set to what is not there, is
-# another library, or is too old, it must fail with a sentence that says so. Uses $work.
+# another library, is too old or of another soname, it must fail with a sentence that says
+# so. Uses $work.
 refuses_others() {
     local package=$1
     shift
@@ -11,8 +12,10 @@ refuses_others() {
     if command -v cc >/dev/null; then
         old_library "$work/old.so" cc
         refused "$work/old.so" "is version 0.0.1; this $package needs 0.1.0 or later" "$@"
+        library_of 20000 2.0.0 "$work/new.so" cc
+        refused "$work/new.so" "is version 2.0.0; this $package needs 0.1.0 or later" "$@"
     else
-        echo "skipped: the test with a too old library, which wants a C compiler; apt-get install gcc"
+        echo "skipped: the test with libraries of other versions, which wants a C compiler; apt-get install gcc"
     fi
 }
 

@@ -10,7 +10,7 @@ import com.sun.jna.ptr.PointerByReference;
 /**
  * The library's functions, mapped directly. They are the headers' functions; size_t, and an
  * address that is only counted with, is a long, so this is for 64-bit machines. Loading says
- * what is wrong with a library that is not there, not ours, too old or of another major version.
+ * what is wrong with a library that is not there, not ours, too old or of another soname.
  */
 final class Library {
     /** The layout of the frozen words that this package knows. */
@@ -50,7 +50,7 @@ final class Library {
         if (version < VERSION || version / 10000 != VERSION / 10000) {
             throw new UnsatisfiedLinkError(name + " is version "
                     + library.getFunction("picoring_version_string").invokeString(new Object[0], false)
-                    + "; this package needs 0.1.0 or later, below 1.0.0");
+                    + "; this package needs 0.1.0 or later of soname 0");
         }
         return library;
     }
