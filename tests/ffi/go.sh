@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # Go over the prefix: vet, the tests with and without the race detector, the README's
-# program built as it says, the example, and a library that is too old.
+# program built as it says, the example, and libraries that are too old or of another major
+# version.
 set -euo pipefail
 . "$(dirname "$0")/refused.sh"
 here=$(cd "$(dirname "$0")" && pwd)
@@ -28,6 +29,8 @@ if [ -e "$(go env GOROOT)/src/runtime/race/race_$(go env GOOS)_$(go env GOARCH).
 else
     echo "skipped: go test -race has no detector for this machine"
 fi
+"${CC:-gcc}" -shared -fPIC -o "$work/long_calls.so" "$here/long_calls.c" -I"$PICORING_PREFIX/include" -ldl
+go test -count 1 -run LastCall -exec "env LD_PRELOAD=$work/long_calls.so" .
 
 [ "$(seq 1 250 | go run ./example)" = "250 lines; the last 100 took 200.5 on average" ]
 
@@ -38,14 +41,18 @@ cp "$work/go/1.go" "$work/program/main.go"
 cd "$work/program"
 bash -e "$work/sh/1.sh" | diff "$work/go/1.expected" -
 
-mkdir "$work/old"
-echo 'PICORING_0 { *; };' >"$work/old.map"
-old_library "$work/old/libpicoring.so.0" "${CC:-gcc}" -Wl,-soname,libpicoring.so.0 \
-    -Wl,--version-script="$work/old.map"
 go build -o program .
-if LD_LIBRARY_PATH=$work/old ./program 2>"$work/err"; then
-    echo "a too old library was accepted"
-    exit 1
-fi
-grep -qF "picoring: the library is version 0.0.1, older than the headers of this program" "$work/err" ||
-    { cat "$work/err"; exit 1; }
+mkdir "$work/other"
+echo 'PICORING_0 { *; };' >"$work/map"
+other_version_is_refused() { # NUMBER VERSION
+    library_of "$1" "$2" "$work/other/libpicoring.so.0" "${CC:-gcc}" -Wl,-soname,libpicoring.so.0 \
+        -Wl,--version-script="$work/map"
+    if LD_LIBRARY_PATH=$work/other ./program 2>"$work/err"; then
+        echo "version $2 was accepted"
+        exit 1
+    fi
+    grep -qF "picoring: the library is version $2, older than the headers of this program or of another" \
+        "$work/err" || { cat "$work/err"; exit 1; }
+}
+other_version_is_refused 1 0.0.1
+other_version_is_refused 20000 2.0.0

@@ -70,7 +70,7 @@ func (l *List[T]) Close() error {
 	return nil
 }
 
-func (l *List[T]) length() *uintptr { return (*uintptr)(unsafe.Pointer(&l.words.len)) }
+func length(w *C.picoring_list_words) *uintptr { return (*uintptr)(unsafe.Pointer(&w.len)) }
 
 // `call` with the handle, unless the list has been closed.
 func (l *List[T]) do(call func() C.int) error {
@@ -83,15 +83,18 @@ func (l *List[T]) do(call func() C.int) error {
 
 // Memory for n more; ENOBUFS: the reservation is full.
 func (l *List[T]) ready(verb C.uint32_t, n C.size_t) error {
-	if n <= l.words.ready-l.words.len {
-		return nil
+	if n > l.words.ready-l.words.len {
+		return l.do(func() C.int { return C.picoring_step_ready(l.words, verb, n) })
 	}
-	return l.do(func() C.int { return C.picoring_step_ready(l.words, verb, n) })
+	runtime.KeepAlive(l)
+	return nil
 }
 
 func (l *List[T]) places(from, n C.size_t) []T {
 	var element T
-	return slice[T](unsafe.Add(unsafe.Pointer(l.words.data), uintptr(from)*unsafe.Sizeof(element)), n)
+	place := unsafe.Add(unsafe.Pointer(l.words.data), uintptr(from)*unsafe.Sizeof(element))
+	runtime.KeepAlive(l)
+	return slice[T](place, n)
 }
 
 // Push copies an element behind the last.
@@ -103,13 +106,14 @@ func (l *List[T]) Push(element T) error {
 		}
 	}
 	*(*T)(unsafe.Add(unsafe.Pointer(w.data), uintptr(w.len)*unsafe.Sizeof(element))) = element
-	atomic.StoreUintptr(l.length(), uintptr(w.len)+1)
+	atomic.StoreUintptr(length(w), uintptr(w.len)+1)
 	runtime.KeepAlive(l)
 	return nil
 }
 
 // Append copies all of the elements behind the last, or none.
 func (l *List[T]) Append(elements ...T) error {
+	defer runtime.KeepAlive(l)
 	if len(elements) == 0 {
 		return nil
 	}
@@ -143,7 +147,7 @@ func (l *List[T]) Commit(n int) error {
 		return l.do(func() C.int { return C.picoring_list_commit(l.handle, count(n)) })
 	}
 	if n > 0 {
-		atomic.StoreUintptr(l.length(), uintptr(w.len)+uintptr(n))
+		atomic.StoreUintptr(length(w), uintptr(w.len)+uintptr(n))
 	}
 	runtime.KeepAlive(l)
 	return nil
@@ -154,9 +158,18 @@ func (l *List[T]) Reserve(n int) error {
 	return l.do(func() C.int { return C.picoring_list_reserve(l.handle, count(n)) })
 }
 
-// Len is how many elements there are, Capacity how many the reservation holds.
-func (l *List[T]) Len() int      { return int(atomic.LoadUintptr(l.length())) }
-func (l *List[T]) Capacity() int { return int(C.picoring_list_capacity(l.handle)) }
+// Len is how many elements there are.
+func (l *List[T]) Len() int {
+	n := int(atomic.LoadUintptr(length(l.words)))
+	runtime.KeepAlive(l)
+	return n
+}
+
+// Capacity is how many elements the reservation holds.
+func (l *List[T]) Capacity() int {
+	defer runtime.KeepAlive(l)
+	return int(C.picoring_list_capacity(l.handle))
+}
 
 // View is all of the elements that there are now. It stays good while others follow, and
 // until the list is truncated or closed; keep the list for as long.
@@ -214,4 +227,8 @@ func (l *List[T]) Chunk(index int) []T {
 	return slice[T](place, n)
 }
 
-func (l *List[T]) ChunkCount() int { return int(C.picoring_list_chunk_count(l.handle)) }
+// ChunkCount is how many pieces there are.
+func (l *List[T]) ChunkCount() int {
+	defer runtime.KeepAlive(l)
+	return int(C.picoring_list_chunk_count(l.handle))
+}

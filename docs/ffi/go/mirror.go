@@ -39,11 +39,15 @@ func (m *Mirror) Close() error {
 // Data is a view of both copies, 2 * Size bytes: byte i is byte Size + i. It is good as
 // long as the mirror is: keep that, and see runtime.KeepAlive.
 func (m *Mirror) Data() []byte {
+	defer runtime.KeepAlive(m)
 	return slice[byte](C.picoring_mirror_data(m.handle), 2*C.picoring_mirror_size(m.handle))
 }
 
 // Size is the bytes of one copy.
-func (m *Mirror) Size() int { return int(C.picoring_mirror_size(m.handle)) }
+func (m *Mirror) Size() int {
+	defer runtime.KeepAlive(m)
+	return int(C.picoring_mirror_size(m.handle))
+}
 
 // Sync: what was written at [offset, offset + n) may be read in the other copy now.
 func (m *Mirror) Sync(offset, n int) error {

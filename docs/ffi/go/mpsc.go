@@ -50,6 +50,7 @@ func adoptMpsc[T any](handle *C.picoring_mpsc) *Mpsc[T] {
 
 // Mpsc makes a channel of a ring, with what is in it; the ring is closed.
 func (r *Ring[T]) Mpsc() (*Mpsc[T], error) {
+	defer runtime.KeepAlive(r)
 	if r.handle == nil {
 		return nil, closed("ring")
 	}
@@ -104,7 +105,10 @@ func (m *Mpsc[T]) Reader() (*Reader[T], error) {
 }
 
 // Capacity is how many elements fit.
-func (m *Mpsc[T]) Capacity() int { return int(C.picoring_mpsc_capacity(m.handle)) }
+func (m *Mpsc[T]) Capacity() int {
+	defer runtime.KeepAlive(m)
+	return int(C.picoring_mpsc_capacity(m.handle))
+}
 
 // Describe tells what memory was really got.
 func (m *Mpsc[T]) Describe() (Info, error) {

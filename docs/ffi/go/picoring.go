@@ -41,12 +41,13 @@ func Version() string { return C.GoString(C.picoring_version_string()) }
 // Granularity is what the memory of a ring is a multiple of, in bytes.
 func Granularity() int { return int(C.picoring_granularity()) }
 
-// Whatever is created asks first whether the library is as new as the headers that
-// this package was compiled with: a verb of it may be missing otherwise.
+// Whatever is created asks first whether the library is of the major version of the headers
+// that this package was compiled with, and as new: a verb of it may be missing otherwise.
 func usable() error {
-	if C.picoring_version() < C.PICORING_VERSION {
+	version := C.picoring_version()
+	if version < C.PICORING_VERSION || version/10000 != C.PICORING_VERSION_MAJOR {
 		return &Error{EVERSION, "picoring: the library is version " + Version() +
-			", older than the headers of this program"}
+			", older than the headers of this program or of another major version"}
 	}
 	return nil
 }

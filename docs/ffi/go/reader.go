@@ -44,10 +44,11 @@ func (r *Reader[T]) leave() {
 
 // Close closes the side and gives its handle back: writers get io.ErrClosedPipe.
 func (r *Reader[T]) Close() error {
-	if !r.isClosed() {
-		r.leave()
-		r.calls.destroy()
+	if r.isClosed() {
+		return nil
 	}
+	r.calls.destroy()
+	r.leave()
 	return nil
 }
 
@@ -62,11 +63,17 @@ func (r *Reader[T]) do(call func() C.int) error {
 	return check(call)
 }
 
+// At least n elements are granted, or why not.
+func (r *Reader[T]) grant(verb C.uint32_t, n C.size_t) error {
+	defer runtime.KeepAlive(r)
+	return grant(r.cursor, "reader", verb, n)
+}
+
 // Pop takes the oldest element.
 func (r *Reader[T]) Pop() (element T, err error) {
 	c := r.cursor
 	if c.position >= c.limit {
-		if err := grant(c, "reader", C.PICORING_VERB_POP, 1); err != nil {
+		if err := r.grant(C.PICORING_VERB_POP, 1); err != nil {
 			return element, err
 		}
 	}
@@ -79,7 +86,7 @@ func (r *Reader[T]) Pop() (element T, err error) {
 // PopN fills all of `out` with the oldest elements, or takes none. ERANGE, in an Mpsc:
 // an aborted claim comes before as many; take what is there with PopSome.
 func (r *Reader[T]) PopN(out []T) error {
-	if err := grant(r.cursor, "reader", C.PICORING_VERB_POP_N, count(len(out))); err != nil {
+	if err := r.grant(C.PICORING_VERB_POP_N, count(len(out))); err != nil {
 		return err
 	}
 	r.take(out)
@@ -99,6 +106,7 @@ func (r *Reader[T]) take(out []T) {
 
 // PopSome takes as many as there are, and tells how many.
 func (r *Reader[T]) PopSome(out []T) (int, error) {
+	defer runtime.KeepAlive(r)
 	if C.uint64_t(len(out)) > granted(r.cursor) && !r.isClosed() {
 		r.calls.known()
 	}
@@ -111,7 +119,7 @@ func (r *Reader[T]) PopSome(out []T) (int, error) {
 
 // Peek is a view of the readable elements that this side knows of, oldest first.
 func (r *Reader[T]) Peek() ([]T, error) {
-	if err := grant(r.cursor, "reader", C.PICORING_VERB_PEEK, 1); err != nil {
+	if err := r.grant(C.PICORING_VERB_PEEK, 1); err != nil {
 		return nil, err
 	}
 	n := C.size_t(granted(r.cursor))

@@ -76,7 +76,10 @@ func (r *Records) Reader() (*RecordsReader, error) {
 }
 
 // Longest is the longest message that fits, in bytes.
-func (r *Records) Longest() int { return int(C.picoring_records_longest(r.handle)) }
+func (r *Records) Longest() int {
+	defer runtime.KeepAlive(r)
+	return int(C.picoring_records_longest(r.handle))
+}
 
 // Describe tells what memory was really got.
 func (r *Records) Describe() (Info, error) {

@@ -153,13 +153,15 @@ func (r *Ring[T]) PopSome(out []T) (int, error) {
 // Claim is a view of the next n free places, to be written and then committed.
 func (r *Ring[T]) Claim(n int) ([]T, error) {
 	if n < 1 || count(n) > room(r.words) {
+		defer runtime.KeepAlive(r)
 		if r.handle == nil {
 			return nil, closed("ring")
 		}
-		defer runtime.KeepAlive(r)
 		return nil, check(func() C.int { return C.picoring_ring_claim_status(r.handle, count(n)) })
 	}
-	return slice[T](unsafe.Pointer(r.words.write), count(n)), nil
+	view := slice[T](unsafe.Pointer(r.words.write), count(n))
+	runtime.KeepAlive(r)
+	return view, nil
 }
 
 // Commit makes the next n places, written in place, readable.
@@ -196,6 +198,7 @@ func (r *Ring[T]) Release(n int) error {
 
 // View is a window: n readable elements from `offset` on, 0 being the oldest.
 func (r *Ring[T]) View(offset, n int) ([]T, error) {
+	defer runtime.KeepAlive(r)
 	if r.handle == nil {
 		return nil, closed("ring")
 	}
@@ -203,18 +206,17 @@ func (r *Ring[T]) View(offset, n int) ([]T, error) {
 	if place == nil {
 		return nil, &Error{ERANGE, "picoring: the window is not within what is readable"}
 	}
-	view := slice[T](place, count(n))
-	runtime.KeepAlive(r)
-	return view, nil
+	return slice[T](place, count(n)), nil
 }
 
 // At is the element at index, 0 being the oldest; ERANGE: there is none.
 func (r *Ring[T]) At(index int) (element T, err error) {
 	view, err := r.View(index, 1)
-	if err != nil {
-		return element, err
+	if err == nil {
+		element = view[0]
 	}
-	return view[0], nil
+	runtime.KeepAlive(r)
+	return element, err
 }
 
 // Set overwrites the element at index.
@@ -227,10 +229,25 @@ func (r *Ring[T]) Set(index int, element T) error {
 	return err
 }
 
-// Len is how many elements are readable, Free how many fit, Capacity how many at all.
-func (r *Ring[T]) Len() int      { return int(r.words.used) }
-func (r *Ring[T]) Free() int     { return int(room(r.words)) }
-func (r *Ring[T]) Capacity() int { return int(C.picoring_ring_capacity(r.handle)) }
+// Len is how many elements are readable.
+func (r *Ring[T]) Len() int {
+	n := int(r.words.used)
+	runtime.KeepAlive(r)
+	return n
+}
+
+// Free is how many fit.
+func (r *Ring[T]) Free() int {
+	n := int(room(r.words))
+	runtime.KeepAlive(r)
+	return n
+}
+
+// Capacity is how many fit at all.
+func (r *Ring[T]) Capacity() int {
+	defer runtime.KeepAlive(r)
+	return int(C.picoring_ring_capacity(r.handle))
+}
 
 // Clear forgets all readable elements.
 func (r *Ring[T]) Clear() error { return r.Release(r.Len()) }

@@ -50,6 +50,7 @@ func adoptSpsc[T any](handle *C.picoring_spsc) *Spsc[T] {
 
 // Spsc makes a channel of a ring, with what is in it; the ring is closed.
 func (r *Ring[T]) Spsc() (*Spsc[T], error) {
+	defer runtime.KeepAlive(r)
 	if r.handle == nil {
 		return nil, closed("ring")
 	}
@@ -111,7 +112,10 @@ func (s *Spsc[T]) Reader() (*Reader[T], error) {
 }
 
 // Capacity is how many elements fit.
-func (s *Spsc[T]) Capacity() int { return int(C.picoring_spsc_capacity(s.handle)) }
+func (s *Spsc[T]) Capacity() int {
+	defer runtime.KeepAlive(s)
+	return int(C.picoring_spsc_capacity(s.handle))
+}
 
 // Describe tells what memory was really got.
 func (s *Spsc[T]) Describe() (Info, error) {
@@ -135,6 +139,12 @@ func (w *Writer[T]) Close() error {
 	return nil
 }
 
+// At least n places are granted, or why not.
+func (w *Writer[T]) grant(verb C.uint32_t, n C.size_t) error {
+	defer runtime.KeepAlive(w)
+	return grant(w.cursor, "writer", verb, n)
+}
+
 // CloseWrite ends the channel from this side.
 func (w *Writer[T]) CloseWrite() error {
 	defer runtime.KeepAlive(w)
@@ -145,7 +155,7 @@ func (w *Writer[T]) CloseWrite() error {
 func (w *Writer[T]) Push(element T) error {
 	c := w.cursor
 	if c.position >= c.limit {
-		if err := grant(c, "writer", C.PICORING_VERB_PUSH, 1); err != nil {
+		if err := w.grant(C.PICORING_VERB_PUSH, 1); err != nil {
 			return err
 		}
 	}
@@ -157,7 +167,7 @@ func (w *Writer[T]) Push(element T) error {
 
 // PushN copies all of the elements in, or none; the reader sees all of them at once.
 func (w *Writer[T]) PushN(elements []T) error {
-	err := grant(w.cursor, "writer", C.PICORING_VERB_PUSH_N, count(len(elements)))
+	err := w.grant(C.PICORING_VERB_PUSH_N, count(len(elements)))
 	if err == nil {
 		w.put(elements)
 	}
@@ -166,6 +176,7 @@ func (w *Writer[T]) PushN(elements []T) error {
 
 // PushSome copies in as many as fit, and tells how many.
 func (w *Writer[T]) PushSome(elements []T) (int, error) {
+	defer runtime.KeepAlive(w)
 	n, err := grantSome(w.cursor, "writer", C.PICORING_VERB_PUSH_SOME, len(elements))
 	if err == nil {
 		w.put(elements[:n])
@@ -184,18 +195,22 @@ func (w *Writer[T]) put(elements []T) {
 // Claim is a view of the next n free places, to be written and then committed.
 func (w *Writer[T]) Claim(n int) ([]T, error) {
 	if n < 1 {
+		defer runtime.KeepAlive(w)
 		return nil, check(func() C.int { return C.picoring_spsc_claim_status(w.handle, count(n)) })
 	}
-	if err := grant(w.cursor, "writer", C.PICORING_VERB_CLAIM, count(n)); err != nil {
+	if err := w.grant(C.PICORING_VERB_CLAIM, count(n)); err != nil {
 		return nil, err
 	}
-	return slice[T](unsafe.Pointer(w.cursor.place), count(n)), nil
+	view := slice[T](unsafe.Pointer(w.cursor.place), count(n))
+	runtime.KeepAlive(w)
+	return view, nil
 }
 
 // Commit makes the next n elements, written in place, readable.
 func (w *Writer[T]) Commit(n int) error {
 	var element T
 	if n == 0 || C.uint64_t(count(n)) > granted(w.cursor) {
+		defer runtime.KeepAlive(w)
 		return check(func() C.int { return C.picoring_spsc_commit(w.handle, count(n)) })
 	}
 	pass(w.cursor, uintptr(n)*unsafe.Sizeof(element), count(n))
@@ -204,7 +219,10 @@ func (w *Writer[T]) Commit(n int) error {
 }
 
 // Free looks at the reading side: how many elements fit now.
-func (w *Writer[T]) Free() int { return int(C.picoring_spsc_free(w.handle)) }
+func (w *Writer[T]) Free() int {
+	defer runtime.KeepAlive(w)
+	return int(C.picoring_spsc_free(w.handle))
+}
 
 // Wait waits until n elements are free, or ctx is done.
 func (w *Writer[T]) Wait(ctx context.Context, n int) error {

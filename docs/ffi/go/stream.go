@@ -87,7 +87,7 @@ func (s *Stream) Write(data []byte) (int, error) {
 func (s *Stream) Read(out []byte) (int, error) {
 	n := least(count(len(out)), s.words.used)
 	if n == 0 && len(out) > 0 {
-		return 0, s.readError(s.refuse(C.PICORING_VERB_READ, 1))
+		return 0, readError(s.refuse(C.PICORING_VERB_READ, 1))
 	}
 	copy(out, slice[byte](readable(s.words), n))
 	freed(s.words, uintptr(n), n)
@@ -96,7 +96,7 @@ func (s *Stream) Read(out []byte) (int, error) {
 }
 
 // Readers are compared by ==, and know the end as io.EOF.
-func (s *Stream) readError(err error) error {
+func readError(err error) error {
 	if err == errEnd {
 		return io.EOF
 	}
@@ -107,7 +107,7 @@ func (s *Stream) readError(err error) error {
 func (s *Stream) ReadByte() (byte, error) {
 	w := s.words
 	if w.used == 0 {
-		return 0, s.readError(s.refuse(C.PICORING_VERB_READ, 1))
+		return 0, readError(s.refuse(C.PICORING_VERB_READ, 1))
 	}
 	value := *(*byte)(unsafe.Pointer(w.read))
 	freed(w, 1, 1)
@@ -130,6 +130,7 @@ func (s *Stream) WriteByte(value byte) error {
 // Fill lets r read once, into the free block: how many bytes came, and r's error.
 // ENOBUFS: the stream is full, and r was not asked.
 func (s *Stream) Fill(r io.Reader) (int, error) {
+	defer runtime.KeepAlive(s)
 	n := s.Free()
 	if n == 0 {
 		n = 1 // to be told why not
@@ -167,6 +168,7 @@ func (s *Stream) ReadFrom(r io.Reader) (total int64, err error) {
 
 // WriteTo gives w all that is readable, in one call, and releases what w took.
 func (s *Stream) WriteTo(w io.Writer) (int64, error) {
+	defer runtime.KeepAlive(s)
 	if s.Len() == 0 {
 		return 0, nil
 	}
@@ -192,7 +194,9 @@ func (s *Stream) Claim(n int) ([]byte, error) {
 		}
 		return nil, check(func() C.int { return C.picoring_stream_claim_status(s.handle, count(n)) })
 	}
-	return slice[byte](unsafe.Pointer(s.words.write), count(n)), nil
+	view := slice[byte](unsafe.Pointer(s.words.write), count(n))
+	runtime.KeepAlive(s)
+	return view, nil
 }
 
 // Commit makes the next n bytes, written in place, readable.
@@ -208,7 +212,7 @@ func (s *Stream) Commit(n int) error {
 // Peek is a view of all that is readable: EAGAIN or io.EOF if there is nothing.
 func (s *Stream) Peek() ([]byte, error) {
 	if s.words.used == 0 {
-		return nil, s.readError(s.refuse(C.PICORING_VERB_READ, 1))
+		return nil, readError(s.refuse(C.PICORING_VERB_READ, 1))
 	}
 	view := slice[byte](readable(s.words), s.words.used)
 	runtime.KeepAlive(s)
@@ -240,7 +244,7 @@ func (s *Stream) Find(delimiter []byte, from int) (int, error) {
 	err := check(func() C.int {
 		return C.picoring_stream_find(s.handle, count(from), place, count(len(delimiter)), &offset)
 	})
-	return int(offset), s.readError(err)
+	return int(offset), readError(err)
 }
 
 // ReadFD is one read(2) into the free block, WriteFD one write(2) of the readable one.
@@ -251,7 +255,7 @@ func (s *Stream) ReadFD(fd int) (int, error) {
 	err := check(func() C.int {
 		return C.picoring_stream_read_from_fd(s.handle, C.int(fd), C.SIZE_MAX, &n)
 	})
-	return int(n), s.readError(err)
+	return int(n), readError(err)
 }
 
 func (s *Stream) WriteFD(fd int) (int, error) {
@@ -260,16 +264,34 @@ func (s *Stream) WriteFD(fd int) (int, error) {
 	err := check(func() C.int {
 		return C.picoring_stream_write_to_fd(s.handle, C.int(fd), C.SIZE_MAX, &n)
 	})
-	return int(n), s.readError(err)
+	return int(n), readError(err)
 }
 
 // Ended tells whether the stream is closed and all of it read.
-func (s *Stream) Ended() bool { return C.picoring_stream_ended(s.handle) == 1 }
+func (s *Stream) Ended() bool {
+	defer runtime.KeepAlive(s)
+	return C.picoring_stream_ended(s.handle) == 1
+}
 
-// Len is how many bytes are readable, Free how many fit, Capacity how many at all.
-func (s *Stream) Len() int      { return int(s.words.used) }
-func (s *Stream) Free() int     { return int(room(s.words)) }
-func (s *Stream) Capacity() int { return int(C.picoring_stream_capacity(s.handle)) }
+// Len is how many bytes are readable.
+func (s *Stream) Len() int {
+	n := int(s.words.used)
+	runtime.KeepAlive(s)
+	return n
+}
+
+// Free is how many fit.
+func (s *Stream) Free() int {
+	n := int(room(s.words))
+	runtime.KeepAlive(s)
+	return n
+}
+
+// Capacity is how many fit at all.
+func (s *Stream) Capacity() int {
+	defer runtime.KeepAlive(s)
+	return int(C.picoring_stream_capacity(s.handle))
+}
 
 // Truncate keeps the n oldest bytes; what was claimed is given up.
 func (s *Stream) Truncate(n int) error {

@@ -7,7 +7,6 @@ import com.sun.jna.ptr.PointerByReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -43,7 +42,6 @@ public final class ByteStream extends Words implements ByteChannel {
         data.put(writeIndex(), from, from.position(), n);
         from.position(from.position() + n);
         wrote(n);
-        Reference.reachabilityFence(this);
         return n;
     }
 
@@ -54,7 +52,6 @@ public final class ByteStream extends Words implements ByteChannel {
         to.put(to.position(), data, reachable(0, n), n);
         to.position(to.position() + n);
         freed(n);
-        Reference.reachabilityFence(this);
         return n;
     }
 
@@ -89,7 +86,8 @@ public final class ByteStream extends Words implements ByteChannel {
     /** The next n free bytes, to be written and committed; null: not so many are free now. */
     public View claim(int n) {
         if (n < 1 || n > room()) {
-            return PicoringException.went(Library.picoring_stream_claim_status(handle(), count(n))) ? claim(n) : null;
+            int code = code(stream -> Library.picoring_stream_claim_status(stream, count(n)));
+            return PicoringException.went(code) ? claim(n) : null;
         }
         return view(writeIndex(), n, this::written);
     }
@@ -97,7 +95,6 @@ public final class ByteStream extends Words implements ByteChannel {
     public void commit(int n) {
         if (count(n) > room()) throw PicoringException.of(refused(Library.COMMIT, count(n)));
         wrote(n);
-        Reference.reachabilityFence(this);
     }
 
     /** All that is readable; null if nothing is: ended() tells whether something may come. */
@@ -113,13 +110,12 @@ public final class ByteStream extends Words implements ByteChannel {
     public void release(int n) {
         if (count(n) > used()) throw PicoringException.of(refused(Library.RELEASE, count(n)));
         freed(n);
-        Reference.reachabilityFence(this);
     }
 
     /** Bytes before the first delimiter at or behind `from`; -1: it is not there (yet). */
     public int find(byte[] delimiter, int from) {
         LongByReference out = new LongByReference();
-        int code = Library.picoring_stream_find(handle(), count(from), delimiter, delimiter.length, out);
+        int code = code(stream -> Library.picoring_stream_find(stream, count(from), delimiter, delimiter.length, out));
         if (code == PicoringException.EAGAIN || code == PicoringException.EEND) return -1;
         PicoringException.check(code);
         return (int) out.getValue();
@@ -128,7 +124,7 @@ public final class ByteStream extends Words implements ByteChannel {
     /** One read(2) into the free block; -1 at the end of the file. */
     public int readFd(int fd) {
         LongByReference out = new LongByReference();
-        int code = Library.picoring_stream_read_from_fd(handle(), fd, -1, out);
+        int code = code(stream -> Library.picoring_stream_read_from_fd(stream, fd, -1, out));
         if (code == PicoringException.EEND) return -1;
         return PicoringException.went(code) ? (int) out.getValue() : 0;
     }
@@ -136,27 +132,26 @@ public final class ByteStream extends Words implements ByteChannel {
     /** One write(2) of the readable block. */
     public int writeFd(int fd) {
         LongByReference out = new LongByReference();
-        int code = Library.picoring_stream_write_to_fd(handle(), fd, -1, out);
+        int code = code(stream -> Library.picoring_stream_write_to_fd(stream, fd, -1, out));
         return PicoringException.went(code) ? (int) out.getValue() : 0;
     }
 
     /** Nothing more will be written; what is there can be read. (close gives all back.) */
-    public void end() { PicoringException.check(Library.picoring_stream_close(handle())); }
+    public void end() { check(Library::picoring_stream_close); }
 
     /** Whether the stream has been ended and all of it read. */
-    public boolean ended() { return Library.picoring_stream_ended(handle()) == 1; }
+    public boolean ended() { return code(Library::picoring_stream_ended) == 1; }
 
-    public long capacity() { return Library.picoring_stream_capacity(handle()); }
+    public long capacity() { return number(Library::picoring_stream_capacity); }
 
     /** Keeps the n oldest bytes; what was claimed is given up. */
-    public void truncate(long n) { PicoringException.check(Library.picoring_stream_truncate(handle(), n)); }
+    public void truncate(long n) { check(stream -> Library.picoring_stream_truncate(stream, n)); }
 
-    public void clear() {
-        freed(used());
-        Reference.reachabilityFence(this);
+    public void clear() { freed(used()); }
+
+    public Mirror.Info describe() {
+        return call(stream -> Mirror.describe(Library.picoring_stream_mirror(stream)));
     }
-
-    public Mirror.Info describe() { return Mirror.describe(Library.picoring_stream_mirror(handle())); }
 
     /** The stream to be read as a file: an empty one that has not ended is an IOException. */
     public InputStream inputStream() {

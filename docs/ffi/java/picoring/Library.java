@@ -8,9 +8,9 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /**
- * The library's functions, mapped directly. They are the headers' functions; size_t is
- * a long, so this is for 64-bit machines. Loading says what is wrong with a library that is
- * not there, not ours, or too old.
+ * The library's functions, mapped directly. They are the headers' functions; size_t, and an
+ * address that is only counted with, is a long, so this is for 64-bit machines. Loading says
+ * what is wrong with a library that is not there, not ours, too old or of another soname.
  */
 final class Library {
     /** The layout of the frozen words that this package knows. */
@@ -47,10 +47,10 @@ final class Library {
         } catch (UnsatisfiedLinkError e) {
             throw new UnsatisfiedLinkError(name + " is not libpicoring: it has no picoring_version");
         }
-        if (version < VERSION) {
+        if (version < VERSION || version / 10000 != VERSION / 10000) {
             throw new UnsatisfiedLinkError(name + " is version "
                     + library.getFunction("picoring_version_string").invokeString(new Object[0], false)
-                    + "; this package needs 0.1.0 or later");
+                    + "; this package needs 0.1.0 or later of soname 0");
         }
         return library;
     }
@@ -68,21 +68,21 @@ final class Library {
 
     static native int picoring_mirror_create(long size, Options.Struct options, PointerByReference out);
     static native void picoring_mirror_destroy(Pointer mirror);
-    static native Pointer picoring_mirror_data(Pointer mirror);
+    static native long picoring_mirror_data(Pointer mirror);
     static native long picoring_mirror_size(Pointer mirror);
     static native int picoring_mirror_sync(Pointer mirror, long offset, long n);
     static native int picoring_mirror_describe(Pointer mirror, Mirror.Info info);
 
-    static native Pointer picoring_seam_write(Pointer words, Pointer reached);
-    static native Pointer picoring_seam_read(Pointer words, Pointer reached);
-    static native Pointer picoring_seam_reach(Pointer words, long offset, long bytes);
+    static native long picoring_seam_write(Pointer words, long reached);
+    static native long picoring_seam_read(Pointer words, long reached);
+    static native long picoring_seam_reach(Pointer words, long offset, long bytes);
     static native int picoring_seam_refuse(Pointer words, int verb, long n);
 
     static native int picoring_ring_open(int abi, long capacity, long size, Options.Struct options,
             PointerByReference out);
     static native void picoring_ring_destroy(Pointer ring);
     static native int picoring_ring_claim_status(Pointer ring, long n);
-    static native Pointer picoring_ring_view(Pointer ring, long offset, long n);
+    static native long picoring_ring_view(Pointer ring, long offset, long n);
     static native long picoring_ring_capacity(Pointer ring);
     static native Pointer picoring_ring_mirror(Pointer ring);
 
@@ -114,8 +114,8 @@ final class Library {
     static native long picoring_list_chunk_size(Pointer list);
     static native long picoring_list_capacity(Pointer list);
 
-    static native Pointer picoring_cursor_wrap(Pointer cursor, Pointer reached);
-    static native Pointer picoring_cursor_reach(Pointer cursor, long offset, long bytes);
+    static native long picoring_cursor_wrap(Pointer cursor, long reached);
+    static native long picoring_cursor_reach(Pointer cursor, long offset, long bytes);
     static native int picoring_cursor_refuse(Pointer cursor, int verb, long n);
     static native void picoring_cursor_wake(Pointer cursor);
 

@@ -40,17 +40,16 @@ public final class Mirror extends Handle {
 
     /** Both copies, byte by byte: byte i is byte size + i. */
     public View view() {
-        Pointer data = Library.picoring_mirror_data(handle());
-        return new View(this, memory(Pointer.nativeValue(data), 2 * size()), 1, () -> 0);
+        return new View(this, memory(number(Library::picoring_mirror_data), 2 * size()), 1, () -> 0);
     }
 
     /** Bytes of one copy. */
-    public long size() { return Library.picoring_mirror_size(handle()); }
+    public long size() { return number(Library::picoring_mirror_size); }
 
     /** What was written at [offset, offset + n) may be read in the other copy now. */
     public void sync(long offset, long n) {
-        PicoringException.check(Library.picoring_mirror_sync(handle(), offset, n));
+        check(mirror -> Library.picoring_mirror_sync(mirror, offset, n));
     }
 
-    public Info describe() { return describe(handle()); }
+    public Info describe() { return call(mirror -> describe(mirror)); }
 }

@@ -4,7 +4,6 @@ package picoring;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -41,22 +40,20 @@ public final class Mpsc extends Handle {
 
     /** One more producer. */
     public Producer producer() {
-        PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_mpsc_producer_open(handle(), out));
-        return new Producer(out.getValue(), elementSize);
+        return new Producer(open(Library::picoring_mpsc_producer_open), elementSize);
     }
 
     /** The reading side; throws EBUSY if it was opened before. */
     public Reader reader() {
-        PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_mpsc_reader_open(handle(), out));
-        return new Reader(out.getValue(), mirror(), elementSize, READER);
+        return call(channel -> new Reader(open(Library::picoring_mpsc_reader_open),
+                Library.picoring_mpsc_mirror(channel), elementSize, READER));
     }
 
-    private Pointer mirror() { return Library.picoring_mpsc_mirror(handle()); }
+    public long capacity() { return number(Library::picoring_mpsc_capacity); }
 
-    public long capacity() { return Library.picoring_mpsc_capacity(handle()); }
-    public Mirror.Info describe() { return Mirror.describe(mirror()); }
+    public Mirror.Info describe() {
+        return call(channel -> Mirror.describe(Library.picoring_mpsc_mirror(channel)));
+    }
 
     /** One thread's producing side. Every verb calls the library: claims of many cost less. */
     public static final class Producer extends Side {
@@ -75,9 +72,7 @@ public final class Mpsc extends Handle {
         public boolean pushLong(long element) {
             checkSize(8);
             scratch.putLong(0, element);
-            boolean went = PicoringException.went(Library.picoring_mpsc_push(handle(), address));
-            Reference.reachabilityFence(this);
-            return went;
+            return PicoringException.went(code(side -> Library.picoring_mpsc_push(side, address)));
         }
 
         /** Whole elements, all or none, and nothing of others between them. */
@@ -86,15 +81,15 @@ public final class Mpsc extends Handle {
                 throw new PicoringException(PicoringException.Code.EINVAL, elements.length
                         + " bytes are not elements of " + elementSize);
             }
-            return PicoringException.went(Library.picoring_mpsc_push_n(handle(), elements,
-                    elements.length / elementSize));
+            return PicoringException.went(code(side -> Library.picoring_mpsc_push_n(side, elements,
+                    elements.length / elementSize)));
         }
 
         /** The next n free places, this producer's until commit or abort; null: not so many. */
         public View claim(int n) {
-            Pointer place = Library.picoring_mpsc_claim(handle(), count(n));
+            Pointer place = call(side -> Library.picoring_mpsc_claim(side, count(n)));
             if (place == null) {
-                int code = Library.picoring_mpsc_claim_status(handle(), count(n));
+                int code = code(side -> Library.picoring_mpsc_claim_status(side, count(n)));
                 return PicoringException.went(code) ? claim(n) : null;
             }
             ByteBuffer bytes = memory(Pointer.nativeValue(place), (long) n * elementSize);
@@ -103,12 +98,12 @@ public final class Mpsc extends Handle {
 
         /** The first n elements of the open claim become readable; the rest is aborted. */
         public void commit(int n) {
-            PicoringException.check(Library.picoring_mpsc_commit(handle(), count(n)));
+            check(side -> Library.picoring_mpsc_commit(side, count(n)));
             ++settled;
         }
 
         public void abort() {
-            PicoringException.check(Library.picoring_mpsc_abort(handle()));
+            check(Library::picoring_mpsc_abort);
             ++settled;
         }
 
@@ -116,6 +111,6 @@ public final class Mpsc extends Handle {
         public boolean await(long n, Duration timeout) throws InterruptedException { return waitFor(n, timeout); }
 
         /** Ends the channel for all producers. */
-        public void end() { PicoringException.check(Library.picoring_mpsc_close(handle())); }
+        public void end() { check(Library::picoring_mpsc_close); }
     }
 }

@@ -105,7 +105,7 @@ public final class PicoList extends Handle {
 
     private void ready(ByteBuffer words, int verb, long n) {
         if (n > words.getLong(READY) - words.getLong(LEN)) {
-            PicoringException.check(Library.picoring_step_ready(handle(), verb, n));
+            check(list -> Library.picoring_step_ready(list, verb, n));
         }
     }
 
@@ -122,7 +122,7 @@ public final class PicoList extends Handle {
 
     /** The element at index; throws ERANGE if there is none. */
     public long getLong(long index) {
-        check(longs(8), index, Library.GET);
+        checkIndex(longs(8), index, Library.GET);
         long element = windows[(int) (index >> WINDOW - 3)].getLong((int) (index << 3) & (1 << WINDOW) - 1);
         Reference.reachabilityFence(this);
         return element;
@@ -130,14 +130,14 @@ public final class PicoList extends Handle {
 
     public double getDouble(long index) { return Double.longBitsToDouble(getLong(index)); }
 
-    private void check(ByteBuffer w, long index, int verb) {
+    private void checkIndex(ByteBuffer w, long index, int verb) {
         if (index < 0 || index >= (long) LONG.getAcquire(w, LEN)) {
-            PicoringException.check(Library.picoring_step_refuse(handle(), verb, index));
+            check(list -> Library.picoring_step_refuse(list, verb, index));
         }
     }
 
     public void setLong(long index, long element) {
-        check(longs(8), index, Library.SET);
+        checkIndex(longs(8), index, Library.SET);
         windows[(int) (index >> WINDOW - 3)].putLong((int) (index << 3) & (1 << WINDOW) - 1, element);
         Reference.reachabilityFence(this);
     }
@@ -146,7 +146,7 @@ public final class PicoList extends Handle {
     public long popLong() {
         long len = len();
         long element = len == 0 ? 0 : getLong(len - 1);
-        PicoringException.check(Library.picoring_list_pop(handle(), null));
+        check(list -> Library.picoring_list_pop(list, null));
         return element;
     }
 
@@ -167,14 +167,14 @@ public final class PicoList extends Handle {
     public View claim(int n) {
         if (n < 1) throw new PicoringException(PicoringException.Code.EINVAL, "a claim of " + n);
         ready(words, Library.CLAIM, n);
-        return places(words.getLong(LEN), n, () -> words.getLong(LEN));
+        return places(len(), n, this::len);
     }
 
     public void commit(int n) {
         ByteBuffer w = words;
         long len = w.getLong(LEN);
         if (count(n) > w.getLong(READY) - len) {
-            PicoringException.check(Library.picoring_step_refuse(handle(), Library.COMMIT, count(n)));
+            check(list -> Library.picoring_step_refuse(list, Library.COMMIT, count(n)));
         }
         if (n > 0) LONG.setRelease(w, LEN, len + n);
         Reference.reachabilityFence(this);
@@ -190,22 +190,27 @@ public final class PicoList extends Handle {
             throw new PicoringException(PicoringException.Code.ERANGE, n + " elements from " + from
                     + " on, of " + len());
         }
-        handle();
+        checkOpen();
         return places(from, n, () -> len() >= from + n ? 1 : 0);
     }
 
     /** A piece of the list, for passing it on; null: no such. */
     public View chunk(long index) {
         LongByReference n = new LongByReference();
-        if (Library.picoring_list_chunk(handle(), index, n) == null) return null;
-        return view(index * Library.picoring_list_chunk_size(handle()), (int) n.getValue());
+        if (call(list -> Library.picoring_list_chunk(list, index, n)) == null) return null;
+        return view(index * number(Library::picoring_list_chunk_size), (int) n.getValue());
     }
 
-    public long chunkCount() { return Library.picoring_list_chunk_count(handle()); }
-    public long capacity() { return Library.picoring_list_capacity(handle()); }
-    public long len() { return (long) LONG.getAcquire(words, LEN); }
-    public void reserve(long n) { PicoringException.check(Library.picoring_list_reserve(handle(), n)); }
-    public void truncate(long n) { PicoringException.check(Library.picoring_list_truncate(handle(), n)); }
+    public long len() {
+        long len = (long) LONG.getAcquire(words, LEN);
+        Reference.reachabilityFence(this);
+        return len;
+    }
+
+    public long chunkCount() { return number(Library::picoring_list_chunk_count); }
+    public long capacity() { return number(Library::picoring_list_capacity); }
+    public void reserve(long n) { check(list -> Library.picoring_list_reserve(list, n)); }
+    public void truncate(long n) { check(list -> Library.picoring_list_truncate(list, n)); }
     public void clear() { truncate(0); }
-    public void shrink() { PicoringException.check(Library.picoring_list_shrink(handle())); }
+    public void shrink() { check(Library::picoring_list_shrink); }
 }

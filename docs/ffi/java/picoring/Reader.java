@@ -3,10 +3,9 @@ package picoring;
 
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import java.lang.ref.Reference;
 import java.time.Duration;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
@@ -20,14 +19,14 @@ public final class Reader extends Side {
     /** What Spsc and Mpsc have functions of their own for. */
     record Calls(Consumer<Pointer> destroy, Wait waiting, ToIntFunction<Pointer> interrupt,
             ToIntFunction<Pointer> close, ToIntFunction<Pointer> status, ToLongFunction<Pointer> len,
-            BiFunction<Pointer, PointerByReference, Integer> intoRing) {}
+            ToIntBiFunction<Pointer, PointerByReference> intoRing) {}
 
     private final Calls calls;
 
     Reader(Pointer handle, Pointer mirror, int elementSize, Calls calls) {
         super("reader", handle, calls.destroy, calls.waiting, calls.interrupt, elementSize);
         this.calls = calls;
-        useWords(mirror);
+        useWords(handle, mirror);
     }
 
     private int oldest() {
@@ -35,15 +34,10 @@ public final class Reader extends Side {
         return index();
     }
 
-    private void popped() {
-        pass(1);
-        Reference.reachabilityFence(this);
-    }
-
     public long popLong() {
         checkSize(8);
         long element = data.getLong(oldest());
-        popped();
+        pass(1);
         return element;
     }
 
@@ -52,7 +46,7 @@ public final class Reader extends Side {
     public int popInt() {
         checkSize(4);
         int element = data.getInt(oldest());
-        popped();
+        pass(1);
         return element;
     }
 
@@ -60,7 +54,7 @@ public final class Reader extends Side {
     public byte[] pop() {
         byte[] element = new byte[elementSize];
         data.get(oldest(), element);
-        popped();
+        pass(1);
         return element;
     }
 
@@ -74,7 +68,6 @@ public final class Reader extends Side {
         int some = (int) Math.min(n, granted());
         data.slice(reachable(some), some * 8).order(data.order()).asLongBuffer().get(out, from, some);
         if (some > 0) pass(some);
-        Reference.reachabilityFence(this);
         return some;
     }
 
@@ -88,30 +81,24 @@ public final class Reader extends Side {
     /** The n oldest elements that were peeked at are done with; their views end here. */
     public void release(int n) {
         if (n == 0) return;
-        if (count(n) > granted()) {
-            throw PicoringException.of(Library.picoring_cursor_refuse(handle(), Library.RELEASE, count(n)));
-        }
+        if (count(n) > granted()) throw PicoringException.of(refused(Library.RELEASE, count(n)));
         pass(n);
-        Reference.reachabilityFence(this);
     }
 
     /** Looks at the writing side: how many are readable now. */
-    public long len() { return calls.len.applyAsLong(handle()); }
+    public long len() { return number(calls.len); }
 
     /** Whether the channel is closed, and all of it read. */
-    public boolean ended() { return none() && calls.status.applyAsInt(handle()) == PicoringException.EEND; }
+    public boolean ended() { return none() && code(calls.status) == PicoringException.EEND; }
 
     /** Until n are readable or the channel has ended, then true; false: the time is over. */
     public boolean await(long n, Duration timeout) throws InterruptedException { return waitFor(n, timeout); }
 
     /** Ends the channel from this side. (close does, too, and gives the side back.) */
-    public void end() { PicoringException.check(calls.close.applyAsInt(handle())); }
+    public void end() { check(calls.close); }
 
     /** The channel, all other handles of which have been closed, as a ring; else EBUSY. */
     public Ring intoRing() {
-        PointerByReference out = new PointerByReference();
-        PicoringException.check(calls.intoRing.apply(handle(), out));
-        left();
-        return new Ring(out.getValue(), elementSize);
+        return new Ring(become(calls.intoRing), elementSize);
     }
 }

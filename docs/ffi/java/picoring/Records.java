@@ -26,21 +26,19 @@ public final class Records extends Handle {
     }
 
     public Producer producer() {
-        PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_records_producer_open(handle(), out));
-        return new Producer(out.getValue());
+        return new Producer(open(Library::picoring_records_producer_open));
     }
 
     public MessageReader reader() {
-        PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_records_reader_open(handle(), out));
-        return new MessageReader(out.getValue());
+        return new MessageReader(open(Library::picoring_records_reader_open));
     }
 
     /** The longest message that fits, in bytes. */
-    public long longest() { return Library.picoring_records_longest(handle()); }
+    public long longest() { return number(Library::picoring_records_longest); }
 
-    public Mirror.Info describe() { return Mirror.describe(Library.picoring_records_mirror(handle())); }
+    public Mirror.Info describe() {
+        return call(channel -> Mirror.describe(Library.picoring_records_mirror(channel)));
+    }
 
     /** One thread's producing side. */
     public static final class Producer extends Side {
@@ -53,14 +51,15 @@ public final class Records extends Handle {
 
         /** Copies a message in; false: there is no room now. */
         public boolean push(byte[] message) {
-            return PicoringException.went(Library.picoring_records_push(handle(), message, message.length));
+            return PicoringException.went(
+                    code(side -> Library.picoring_records_push(side, message, message.length)));
         }
 
         /** A place for a message of up to so many bytes; null: there is no room now. */
         public View claim(int length) {
-            Pointer place = Library.picoring_records_claim(handle(), count(length));
+            Pointer place = call(side -> Library.picoring_records_claim(side, count(length)));
             if (place == null) {
-                int code = Library.picoring_records_claim_status(handle(), count(length));
+                int code = code(side -> Library.picoring_records_claim_status(side, count(length)));
                 return PicoringException.went(code) ? claim(length) : null;
             }
             return new View(this, memory(Pointer.nativeValue(place), length), 1, () -> settled);
@@ -68,12 +67,12 @@ public final class Records extends Handle {
 
         /** The first bytes of the open claim are the message. */
         public void commit(int length) {
-            PicoringException.check(Library.picoring_records_commit(handle(), count(length)));
+            check(side -> Library.picoring_records_commit(side, count(length)));
             ++settled;
         }
 
         public void abort() {
-            PicoringException.check(Library.picoring_records_abort(handle()));
+            check(Library::picoring_records_abort);
             ++settled;
         }
 
@@ -83,7 +82,7 @@ public final class Records extends Handle {
         }
 
         /** Ends the channel for all producers. */
-        public void end() { PicoringException.check(Library.picoring_records_close(handle())); }
+        public void end() { check(Library::picoring_records_close); }
     }
 
     /** The reading side. */
@@ -99,9 +98,9 @@ public final class Records extends Handle {
         /** The next message, until release; null: none now. Throws ERANGE: release first. */
         public View read() {
             LongByReference length = new LongByReference();
-            Pointer place = Library.picoring_records_read(handle(), length);
+            Pointer place = call(side -> Library.picoring_records_read(side, length));
             if (place == null) {
-                int code = Library.picoring_records_read_status(handle());
+                int code = code(Library::picoring_records_read_status);
                 if (code == PicoringException.EEND || !PicoringException.went(code)) return null;
                 return read();
             }
@@ -110,18 +109,18 @@ public final class Records extends Handle {
 
         /** All messages read so far are done with. */
         public void release() {
-            PicoringException.check(Library.picoring_records_release(handle()));
+            check(Library::picoring_records_release);
             ++releases;
         }
 
         /** Whether the channel is closed, and all of it read. */
         public boolean ended() {
-            return Library.picoring_records_read_status(handle()) == PicoringException.EEND;
+            return code(Library::picoring_records_read_status) == PicoringException.EEND;
         }
 
         /** Until there is a message or the channel has ended, then true; false: the time is over. */
         public boolean await(Duration timeout) throws InterruptedException { return waitFor(1, timeout); }
 
-        public void end() { PicoringException.check(Library.picoring_records_reader_close(handle())); }
+        public void end() { check(Library::picoring_records_reader_close); }
     }
 }

@@ -3,7 +3,6 @@ package picoring;
 
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import java.lang.ref.Reference;
 
 /**
  * A ring of equal elements, a queue in place, a window over the last: capi/picoring/ring.h.
@@ -31,17 +30,11 @@ public final class Ring extends Words {
 
     /** The channel that this ring becomes, with what is in it; the ring is closed. */
     public Spsc intoSpsc() {
-        PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_spsc_from_ring(handle(), null, out));
-        left();
-        return new Spsc(out.getValue(), elementSize);
+        return new Spsc(become((ring, out) -> Library.picoring_spsc_from_ring(ring, null, out)), elementSize);
     }
 
     public Mpsc intoMpsc() {
-        PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_mpsc_from_ring(handle(), null, out));
-        left();
-        return new Mpsc(out.getValue(), elementSize);
+        return new Mpsc(become((ring, out) -> Library.picoring_mpsc_from_ring(ring, null, out)), elementSize);
     }
 
     private boolean ready() { return !full() || PicoringException.went(refused(Library.PUSH, 1)); }
@@ -51,16 +44,9 @@ public final class Ring extends Words {
         return readIndex();
     }
 
-    // What follows an access to the memory: the ring lives until here.
     private boolean pushed() {
         wrote(1);
-        Reference.reachabilityFence(this);
         return true;
-    }
-
-    private void popped() {
-        freed(1);
-        Reference.reachabilityFence(this);
     }
 
     public boolean pushLong(long element) {
@@ -73,7 +59,7 @@ public final class Ring extends Words {
     public long popLong() {
         checkSize(8);
         long element = data.getLong(oldest());
-        popped();
+        freed(1);
         return element;
     }
 
@@ -90,7 +76,7 @@ public final class Ring extends Words {
     public int popInt() {
         checkSize(4);
         int element = data.getInt(oldest());
-        popped();
+        freed(1);
         return element;
     }
 
@@ -105,7 +91,7 @@ public final class Ring extends Words {
     public byte[] pop() {
         byte[] element = new byte[elementSize];
         data.get(oldest(), element);
-        popped();
+        freed(1);
         return element;
     }
 
@@ -124,7 +110,6 @@ public final class Ring extends Words {
         if (some == 0 && n > 0) PicoringException.went(refused(Library.PUSH_SOME, 1));
         data.slice(writeIndex(), some * 8).order(data.order()).asLongBuffer().put(elements, from, some);
         wrote(some);
-        Reference.reachabilityFence(this);
         return some;
     }
 
@@ -135,14 +120,14 @@ public final class Ring extends Words {
         if (some == 0) return 0;
         data.slice(reachable(0, some), some * 8).order(data.order()).asLongBuffer().get(out, from, some);
         freed(some);
-        Reference.reachabilityFence(this);
         return some;
     }
 
     /** The next n free places, to be written and then committed; null: not so many are free now. */
     public View claim(int n) {
         if (n < 1 || n > room()) {
-            return PicoringException.went(Library.picoring_ring_claim_status(handle(), count(n))) ? claim(n) : null;
+            int code = code(ring -> Library.picoring_ring_claim_status(ring, count(n)));
+            return PicoringException.went(code) ? claim(n) : null;
         }
         return view(writeIndex(), n, this::written);
     }
@@ -151,7 +136,6 @@ public final class Ring extends Words {
     public void commit(int n) {
         if (count(n) > room()) throw PicoringException.of(refused(Library.COMMIT, count(n)));
         wrote(n);
-        Reference.reachabilityFence(this);
     }
 
     /** All that is readable, oldest first; null if there is nothing. */
@@ -165,31 +149,26 @@ public final class Ring extends Words {
     public void release(int n) {
         if (count(n) > used()) throw PicoringException.of(refused(Library.RELEASE, count(n)));
         freed(n);
-        Reference.reachabilityFence(this);
     }
 
     /** A window: n readable elements from `offset` on, 0 being the oldest. */
     public View view(long offset, int n) {
-        Pointer place = Library.picoring_ring_view(handle(), offset, count(n));
-        if (place == null) {
+        long place = number(ring -> Library.picoring_ring_view(ring, offset, count(n)));
+        if (place == 0) {
             throw new PicoringException(PicoringException.Code.ERANGE, n + " elements from " + offset + " on, of "
                     + len());
         }
-        long at = Pointer.nativeValue(place) - Pointer.nativeValue(Library.picoring_mirror_data(mirror()));
-        return view((int) at, n, this::freedUpTo);
+        return view((int) (place - base), n, this::freedUpTo);
     }
 
     /** Elements that fit at all. */
-    public long capacity() { return Library.picoring_ring_capacity(handle()); }
+    public long capacity() { return number(Library::picoring_ring_capacity); }
 
     /** Forgets all readable elements. */
-    public void clear() {
-        freed(used());
-        Reference.reachabilityFence(this);
-    }
-
-    private Pointer mirror() { return Library.picoring_ring_mirror(handle()); }
+    public void clear() { freed(used()); }
 
     /** What memory was really got. */
-    public Mirror.Info describe() { return Mirror.describe(mirror()); }
+    public Mirror.Info describe() {
+        return call(ring -> Mirror.describe(Library.picoring_ring_mirror(ring)));
+    }
 }

@@ -4,6 +4,7 @@ package picoring;
 import com.sun.jna.Pointer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.function.ToIntFunction;
  * One side of a channel. Waiting, and for sides that have them the frozen words of
  * docs/abi.md: the counts that threads meet by are read with acquire and published by a
  * volatile store, behind which no load of the sleepers' word can come to lie before it.
+ * pass follows each access to the elements, so that the object lives for as long.
  */
 abstract class Side extends Handle {
     /** wait_readable or wait_writable of a kind of channel. */
@@ -48,25 +50,31 @@ abstract class Side extends Handle {
     }
 
     /** This side has a cursor, and elements in that mirror. */
-    final void useWords(Pointer mirror) {
-        cursor = memory(Pointer.nativeValue(handle()), 80);
+    final void useWords(Pointer handle, Pointer mirror) {
+        cursor = memory(Pointer.nativeValue(handle), 80);
         published = memory(cursor.getLong(PUBLISHED), 8);
         other = memory(cursor.getLong(OTHER), 8);
         sleeping = memory(cursor.getLong(SLEEPING), 4);
-        base = Pointer.nativeValue(Library.picoring_mirror_data(mirror));
+        base = Library.picoring_mirror_data(mirror);
         data = memory(base, 2 * Library.picoring_mirror_size(mirror));
     }
 
     @Override void leaving() { cursor = CLOSED; }
 
-    final boolean none() { return cursor.getLong(POSITION) >= cursor.getLong(LIMIT); }
-    final long granted() { return Math.max(cursor.getLong(LIMIT) - cursor.getLong(POSITION), 0); }
-    final int index() { return (int) (cursor.getLong(PLACE) - base); }
-    final long position() { return cursor.getLong(POSITION); }
+    private long get(int word) {
+        long value = cursor.getLong(word);
+        Reference.reachabilityFence(this);
+        return value;
+    }
+
+    final boolean none() { return get(POSITION) >= get(LIMIT); }
+    final long granted() { return Math.max(get(LIMIT) - get(POSITION), 0); }
+    final int index() { return (int) (get(PLACE) - base); }
+    final long position() { return get(POSITION); }
 
     /** Looks at the other side: how many are granted now. */
     final long look() {
-        handle();
+        checkOpen();
         cursor.putLong(LIMIT, (long) LONG.getAcquire(other, 0) + cursor.getLong(SLACK));
         return granted();
     }
@@ -74,27 +82,33 @@ abstract class Side extends Handle {
     /** 0: at least n are granted; or why not. */
     final int grant(int verb, long n) {
         if (n <= granted() || n <= look()) return 0;
-        return Library.picoring_cursor_refuse(handle(), verb, n);
+        return refused(verb, n);
     }
+
+    final int refused(int verb, long n) { return code(side -> Library.picoring_cursor_refuse(side, verb, n)); }
 
     /** n elements go over to the other side. */
     final void pass(long n) {
         ByteBuffer c = cursor;
         long place = c.getLong(PLACE) + n * elementSize;
-        if (place >= c.getLong(END)) {
-            place = Pointer.nativeValue(Library.picoring_cursor_wrap(handle(), new Pointer(place)));
-        }
-        c.putLong(PLACE, place);
+        c.putLong(PLACE, place < c.getLong(END) ? place
+                : number(side -> Library.picoring_cursor_wrap(side, place)));
         long position = c.getLong(POSITION) + n;
         c.putLong(POSITION, position);
         LONG.setVolatile(published, 0, position);
-        if ((int) INT.getVolatile(sleeping, 0) != 0) Library.picoring_cursor_wake(handle());
+        if ((int) INT.getVolatile(sleeping, 0) != 0) {
+            number(side -> {
+                Library.picoring_cursor_wake(side);
+                return 0;
+            });
+        }
+        Reference.reachabilityFence(this);
     }
 
     /** Where n granted elements are whole. */
     final int reachable(long n) {
-        if (cursor.getLong(END) != 0) return index();
-        return (int) (Pointer.nativeValue(Library.picoring_cursor_reach(handle(), 0, n * elementSize)) - base);
+        if (get(END) != 0) return index();
+        return (int) (number(side -> Library.picoring_cursor_reach(side, 0, n * elementSize)) - base);
     }
 
     final View view(int at, long n) {
@@ -117,7 +131,7 @@ abstract class Side extends Handle {
     final boolean waitFor(long n, Duration timeout) throws InterruptedException {
         long until = timeout == null ? -1 : Library.picoring_now() + Math.max(timeout.toNanos(), 0);
         for (;;) {
-            int code = wait.call(handle(), n, until, ABSOLUTE);
+            int code = code(side -> wait.call(side, n, until, ABSOLUTE));
             if (code == 0 || code == PicoringException.EEND) return true;
             if (code == PicoringException.ETIMEDOUT) return false;
             if (code != PicoringException.EINTR) throw PicoringException.of(code);
@@ -128,9 +142,12 @@ abstract class Side extends Handle {
         }
     }
 
-    /** Any thread: the wait of this side, or its next one, throws InterruptedException. */
+    /**
+     * Any thread: the wait of this side, or its next one, throws InterruptedException. Does
+     * nothing once the side is closed, which may happen meanwhile.
+     */
     public final void interrupt() {
         interrupted = true;
-        PicoringException.check(interrupt.applyAsInt(handle()));
+        unlessClosed(interrupt);
     }
 }

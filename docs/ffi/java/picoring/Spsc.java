@@ -3,7 +3,6 @@ package picoring;
 
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import java.lang.ref.Reference;
 import java.time.Duration;
 
 /** A wait-free channel from one thread to one other: capi/picoring/spsc.h. */
@@ -35,36 +34,34 @@ public final class Spsc extends Handle {
 
     /** The writing side; throws EBUSY if it was opened before. */
     public Writer writer() {
-        PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_spsc_writer_open(handle(), out));
-        return new Writer(out.getValue(), mirror(), elementSize);
+        return call(channel -> new Writer(open(Library::picoring_spsc_writer_open),
+                Library.picoring_spsc_mirror(channel), elementSize));
     }
 
     /** The reading side; throws EBUSY if it was opened before. */
     public Reader reader() {
-        PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_spsc_reader_open(handle(), out));
-        return new Reader(out.getValue(), mirror(), elementSize, READER);
+        return call(channel -> new Reader(open(Library::picoring_spsc_reader_open),
+                Library.picoring_spsc_mirror(channel), elementSize, READER));
     }
 
-    private Pointer mirror() { return Library.picoring_spsc_mirror(handle()); }
+    public long capacity() { return number(Library::picoring_spsc_capacity); }
 
-    public long capacity() { return Library.picoring_spsc_capacity(handle()); }
-    public Mirror.Info describe() { return Mirror.describe(mirror()); }
+    public Mirror.Info describe() {
+        return call(channel -> Mirror.describe(Library.picoring_spsc_mirror(channel)));
+    }
 
     /** The writing side of an Spsc; its close is the reader's end. */
     public static final class Writer extends Side {
         Writer(Pointer handle, Pointer mirror, int elementSize) {
             super("writer", handle, Library::picoring_spsc_writer_destroy, Library::picoring_spsc_wait_writable,
                     Library::picoring_spsc_writer_interrupt, elementSize);
-            useWords(mirror);
+            useWords(handle, mirror);
         }
 
         private boolean ready() { return !none() || PicoringException.went(grant(Library.PUSH, 1)); }
 
         private boolean pushed() {
             pass(1);
-            Reference.reachabilityFence(this);
             return true;
         }
 
@@ -101,23 +98,20 @@ public final class Spsc extends Handle {
             int some = (int) Math.min(n, granted());
             data.slice(index(), some * 8).order(data.order()).asLongBuffer().put(elements, from, some);
             pass(some);
-            Reference.reachabilityFence(this);
             return some;
         }
 
         /** The next n free places, to be written and committed; null: not so many are free now. */
         public View claim(int n) {
-            int code = n < 1 ? Library.picoring_spsc_claim_status(handle(), count(n)) : grant(Library.CLAIM, n);
+            int code = n < 1 ? code(side -> Library.picoring_spsc_claim_status(side, count(n)))
+                    : grant(Library.CLAIM, n);
             return PicoringException.went(code) ? view(index(), n) : null;
         }
 
         public void commit(int n) {
             if (n == 0) return;
-            if (count(n) > granted()) {
-                throw PicoringException.of(Library.picoring_cursor_refuse(handle(), Library.COMMIT, count(n)));
-            }
+            if (count(n) > granted()) throw PicoringException.of(refused(Library.COMMIT, count(n)));
             pass(n);
-            Reference.reachabilityFence(this);
         }
 
         /** Looks at the reading side: how many fit now. */
@@ -127,6 +121,6 @@ public final class Spsc extends Handle {
         public boolean await(long n, Duration timeout) throws InterruptedException { return waitFor(n, timeout); }
 
         /** Ends the channel from this side. */
-        public void end() { PicoringException.check(Library.picoring_spsc_writer_close(handle())); }
+        public void end() { check(Library::picoring_spsc_writer_close); }
     }
 }

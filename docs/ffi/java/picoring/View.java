@@ -27,10 +27,11 @@ public final class View {
         this.elementSize = elementSize;
         this.mark = mark;
         made = mark.now();
+        Reference.reachabilityFence(owner);
     }
 
     private ByteBuffer valid() {
-        owner.handle();
+        owner.checkOpen();
         if (mark.now() != made) {
             throw new PicoringException(PicoringException.Code.ESTATE,
                     "the view's elements have been given back");

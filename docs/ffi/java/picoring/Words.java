@@ -2,26 +2,28 @@
 package picoring;
 
 import com.sun.jna.Pointer;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
  * What Ring and ByteStream have in common: the frozen words (docs/abi.md), on which the
- * hot verbs run without a call.
+ * hot verbs run without a call. wrote and freed follow each access to the elements, so
+ * that the object lives for as long.
  */
 abstract class Words extends Handle {
     private static final int WRITE = 0, READ = 8, END = 16, LIMIT = 32, USED = 40;
 
     private ByteBuffer words; // CLOSED once it is
     final ByteBuffer data;    // both copies
-    private final long base;
+    final long base;          // their address
     final int elementSize;
 
     Words(String what, Pointer handle, Consumer<Pointer> destroy, Pointer mirror, int elementSize) {
         super(what, handle, destroy);
         this.elementSize = elementSize;
         try {
-            base = Pointer.nativeValue(Library.picoring_mirror_data(mirror));
+            base = Library.picoring_mirror_data(mirror);
             data = memory(base, 2 * Library.picoring_mirror_size(mirror));
             words = memory(Pointer.nativeValue(handle), 56);
         } catch (PicoringException e) {
@@ -32,52 +34,57 @@ abstract class Words extends Handle {
 
     @Override void leaving() { words = CLOSED; }
 
-    final long used() { return words.getLong(USED); }
-    final long room() { return Math.max(words.getLong(LIMIT) - words.getLong(USED), 0); }
-    final boolean full() { return words.getLong(USED) >= words.getLong(LIMIT); }
-    final long limit() { return words.getLong(LIMIT); }
-    final int writeIndex() { return (int) (words.getLong(WRITE) - base); }
-    final int readIndex() { return (int) (words.getLong(READ) - base); }
+    private long get(int word) {
+        long value = words.getLong(word);
+        Reference.reachabilityFence(this);
+        return value;
+    }
+
+    private void put(int word, long value) {
+        words.putLong(word, value);
+        Reference.reachabilityFence(this);
+    }
+
+    final long used() { return get(USED); }
+    final long room() { return Math.max(get(LIMIT) - get(USED), 0); }
+    final boolean full() { return get(USED) >= get(LIMIT); }
+    final long limit() { return get(LIMIT); }
+    final int writeIndex() { return (int) (get(WRITE) - base); }
+    final int readIndex() { return (int) (get(READ) - base); }
 
     /** n elements from writeIndex on have been written. */
     final void wrote(long n) {
         if (n == 0) return;
-        long place = words.getLong(WRITE) + n * elementSize;
-        if (place >= words.getLong(END)) {
-            place = Pointer.nativeValue(Library.picoring_seam_write(handle(), new Pointer(place)));
-        }
-        words.putLong(WRITE, place);
-        words.putLong(USED, words.getLong(USED) + n);
+        long place = get(WRITE) + n * elementSize;
+        put(WRITE, place < get(END) ? place : number(words -> Library.picoring_seam_write(words, place)));
+        put(USED, get(USED) + n);
     }
 
     final void freed(long n) {
         if (n == 0) return;
-        long place = words.getLong(READ) + n * elementSize;
-        if (place >= words.getLong(END)) {
-            place = Pointer.nativeValue(Library.picoring_seam_read(handle(), new Pointer(place)));
-        }
-        words.putLong(READ, place);
-        words.putLong(USED, words.getLong(USED) - n);
+        long place = get(READ) + n * elementSize;
+        put(READ, place < get(END) ? place : number(words -> Library.picoring_seam_read(words, place)));
+        put(USED, get(USED) - n);
     }
 
     /** Where n elements from `offset` on are whole, in the first copy if there are two. */
     final int reachable(long offset, long n) {
-        if (words.getLong(END) == 0) {
-            return (int) (Pointer.nativeValue(Library.picoring_seam_reach(handle(), offset * elementSize,
+        if (get(END) == 0) {
+            return (int) (number(words -> Library.picoring_seam_reach(words, offset * elementSize,
                     n * elementSize)) - base);
         }
         return (int) (readIndex() + offset * elementSize);
     }
 
-    final int refused(int verb, long n) { return Library.picoring_seam_refuse(handle(), verb, n); }
+    final int refused(int verb, long n) { return code(words -> Library.picoring_seam_refuse(words, verb, n)); }
 
     final View view(int at, long n, View.Mark mark) {
         ByteBuffer bytes = data.slice(at, (int) (n * elementSize)).order(data.order());
         return new View(this, bytes, elementSize, mark);
     }
 
-    final long written() { return words.getLong(WRITE); }
-    final long freedUpTo() { return words.getLong(READ); }
+    final long written() { return get(WRITE); }
+    final long freedUpTo() { return get(READ); }
 
     /** Elements that are readable. */
     public final long len() { return used(); }
