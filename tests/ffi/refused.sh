@@ -2,7 +2,8 @@
 # refused.sh: sourced by tests of languages that load the library by its name.
 
 # refuses_others PACKAGE COMMAND...: run with PICORING_LIBRARY set to what is not there, is
-# another library, or is too old, it must fail with a sentence that says so. Uses $work.
+# another library, is too old or of another soname, it must fail with a sentence that says
+# so. Uses $work.
 refuses_others() {
     local package=$1
     shift
@@ -11,8 +12,10 @@ refuses_others() {
     if command -v cc >/dev/null; then
         old_library "$work/old.so" cc
         refused "$work/old.so" "is version 0.0.1; this $package needs 0.1.0 or later" "$@"
+        library_of 20000 2.0.0 "$work/new.so" cc
+        refused "$work/new.so" "is version 2.0.0; this $package needs 0.1.0 or later" "$@"
     else
-        echo "skipped: the test with a too old library, which wants a C compiler; apt-get install gcc"
+        echo "skipped: the test with libraries of other versions, which wants a C compiler; apt-get install gcc"
     fi
 }
 
@@ -24,8 +27,10 @@ refused() { # LIBRARY WORDS COMMAND...
     grep -qF "$2" "$work/err" || { cat "$work/err"; exit 1; }
 }
 
-old_library() { # FILE COMPILER OPTION...
-    echo 'unsigned picoring_version(void) { return 1; }
-          const char *picoring_version_string(void) { return "0.0.1"; }' >"$work/old.c"
-    "${@:2}" -shared -fPIC -o "$1" "$work/old.c"
+old_library() { library_of 1 0.0.1 "$@"; }
+
+library_of() { # NUMBER VERSION FILE COMPILER OPTION...
+    echo "unsigned picoring_version(void) { return $1; }
+          const char *picoring_version_string(void) { return \"$2\"; }" >"$work/old.c"
+    "${@:4}" -shared -fPIC -o "$3" "$work/old.c"
 }
