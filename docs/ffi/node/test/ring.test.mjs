@@ -196,7 +196,7 @@ test('what is no number of elements is refused', () => {
       () => list.get(n), () => list.set(n, 1), () => list.view(n, 1), () => list.view(0, n),
       () => list.claim(n), () => list.truncate(n), () => list.reserve(n),
       () => stream.read(n), () => stream.claim(n), () => stream.release(n), () => stream.find('x', n),
-      () => stream.readFromFd(n === -1 ? NaN : n, 1), () => stream.readFromFd(0, n),
+      () => stream.readFromFd(n === -1 ? NaN : n, 1), () => stream.readFromFd(-1, n),
       () => writer.claim(n), () => writer.commit(n), () => records.claim(n),
     ])
       refuses('PICORING_EINVAL', verb, /is no (size_t|int)/);

@@ -75,8 +75,8 @@ class Misuse(unittest.TestCase):
         verbs = [
             Ring, ByteStream, Mirror, Spsc, Mpsc, Records, lambda n: ring.view(0, n),
             lambda n: ring.view(n, 1), lambda n: stream.find(b"b", n), stream.claim, stream.commit,
-            stream.release, stream.truncate, lambda n: stream.read_from(0, n),
-            lambda n: stream.write_to(1, n), numbers.claim, numbers.commit, numbers.reserve,
+            stream.release, stream.truncate, lambda n: stream.read_from(-1, n),
+            lambda n: stream.write_to(-1, n), numbers.claim, numbers.commit, numbers.reserve,
             numbers.truncate, mirror.sync, lambda n: mirror.sync(0, n), sender.claim, sender.commit,
             sender.wait, lambda n: List("B", ListOptions(reserve=n)),
             lambda n: Ring(1, "B", Options(alignment=n)), writer.arm, reader.arm, drain.arm,
