@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Whatever a program does wrong, the process goes on: threads share what is one thread's,
 slices are kept too long, objects are closed while others use them."""
+import functools
 import random
 import subprocess
 import sys
@@ -78,14 +79,15 @@ class Misuse(unittest.TestCase):
             stream.release, stream.truncate, lambda n: stream.read_from(-1, n),
             lambda n: stream.write_to(-1, n), numbers.claim, numbers.commit, numbers.reserve,
             numbers.truncate, mirror.sync, lambda n: mirror.sync(0, n), sender.claim, sender.commit,
-            sender.wait, lambda n: List("B", ListOptions(reserve=n)),
+            lambda n: List("B", ListOptions(reserve=n)),
             lambda n: Ring(1, "B", Options(alignment=n)), writer.arm, reader.arm, drain.arm,
         ]
         for side in (ring, writer, producer):
             verbs += [side.claim, side.commit]
         for side in (ring, reader, drain):
             verbs += [side.release, side.pop_n, side.pop_some]
-        verbs += [side.wait for side in (writer, producer, reader, drain)]
+        for side in (writer, producer, reader, drain, sender):
+            verbs.append(functools.partial(side.wait, timeout=0))
         for thing in (ring, writer, producer):
             thing.push_n(b"abc")
         numbers.extend(b"abc")
