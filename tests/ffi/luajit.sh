@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # LuaJIT over the prefix: compiled and interpreted, mirrored and emulated; its README's
-# blocks, the example, and libraries that are not there or not ours.
+# blocks, the example, and libraries that are not there, not ours, or of another version.
 set -euo pipefail
 . "$(dirname "$0")/refused.sh"
 here=$(cd "$(dirname "$0")" && pwd)

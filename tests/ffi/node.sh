@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT OR Apache-2.0
-# docs/ffi/node over the prefix: its tests, its example, and the code of its README.
+# docs/ffi/node over the prefix: its tests, its example, the code of its README, and
+# libraries that are not there, not ours, or of another version.
 set -euo pipefail
+. "$(dirname "$0")/refused.sh"
 here=$(cd "$(dirname "$0")/../.." && pwd)
 for tool in node npm; do
     command -v $tool >/dev/null || { echo "skipped: no $tool; apt-get install nodejs npm"; exit 77; }
@@ -39,3 +41,5 @@ grep -q "^$(sha256sum package.json | cut -d' ' -f1)" out || { echo 'the example 
 
 export PICORING_TECHNIQUE=emulated
 run node --test test/*.test.mjs
+
+refuses_others module node --input-type=module -e 'import "picoring"'

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # The Python package over the prefix: its tests, mirrored and emulated, its README's blocks,
-# its examples, and mypy --strict where it is installed.
+# its examples, mypy --strict where it is installed, and libraries that are not there, not
+# ours, or of another version.
 set -euo pipefail
+. "$(dirname "$0")/refused.sh"
 cd "$(dirname "$0")/../../docs/ffi/python"
 python=/usr/bin/python3
 [ -x $python ] || python=$(command -v python3) || { echo "skipped: python3; apt-get install python3"; exit 77; }
@@ -16,3 +18,7 @@ if $python -c 'import mypy' 2>/dev/null; then
 else
     echo "skipped: the types; apt-get install mypy"
 fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+refuses_others package $python -c 'import picoring'

@@ -6,8 +6,7 @@ local ffi = require "ffi"
 local picoring = require "picoring"
 local threads = require "threads"
 
-ffi.cdef "int64_t picoring_now(void);"
-local clock = ffi.load(os.getenv("PICORING_LIBRARY") or "libpicoring.so.0").picoring_now
+local clock = require("picoring.library").C.picoring_now
 local BATCH, RUNS = 64, 9
 
 -- The median time of `work`, which does n of something, for one of them.

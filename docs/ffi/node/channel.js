@@ -9,7 +9,7 @@
 import koffi from 'koffi';
 import { promisify } from 'node:util';
 import { EAGAIN, EBUSY, EEND, EINTR, ESTATE, ETIMEDOUT, INLINE_ABI, PicoringError,
-  channelOptions, check, describe, failure, lib, made, went } from './library.js';
+  channelOptions, check, count, describe, failure, lib, made, went } from './library.js';
 import { Element, Handle, Memory, View } from './memory.js';
 import { Ring } from './ring.js';
 
@@ -289,7 +289,7 @@ export class MpscProducer extends pushing(Side, 'mpsc') {
   /** The first n elements of the claim become readable, the rest of it is given up. */
   commit(n) {
     const { place, array } = this.#claimed ?? {};
-    if (array && n <= this.element.count(array)) fill(place, array.subarray(0, n * this.element.units));
+    if (array && count(n) <= this.element.count(array)) fill(place, array.subarray(0, n * this.element.units));
     check(lib.picoring_mpsc_commit(this.mine, n));
     this.#settled();
   }

@@ -77,15 +77,17 @@ declare class Handle {
   /** The address of the C handle. */
   readonly handle: bigint;
   readonly closed: boolean;
-  /** JavaScript may still hold an array of the memory, which is mapped until it does not. */
+  /** Arrays of the memory were given, and JavaScript may still hold one. */
   readonly viewed: boolean;
   close(): void;
   [Symbol.dispose](): void;
 }
 
 /** A place in the memory, without a copy. `array` throws once its side has moved on: after
- *  the release, the commit, the close. An array that was taken from it before, or a slice of
- *  that, shows whatever is there then, and never faults: the memory stays. */
+ *  the release, the commit, the close. An array that was taken from it before shows whatever
+ *  is there then, and is empty after close(). An array holds its object; a subarray or the
+ *  buffer of it does not, and is empty once the object has been collected. Nothing faults:
+ *  memory that `buffer.transfer()` or a stream of bytes has taken away is never unmapped. */
 export class View<A extends ArrayLike<unknown> = Uint8Array> {
   readonly array: A;
   readonly length: number;
@@ -220,7 +222,8 @@ export class List<T extends ElementType = 'u8'> extends Handle {
   truncate(n: number): void;
   clear(): void;
   reserve(n: number): void;
-  /** Memory behind the last element goes back; refused while a view may show it. */
+  /** Memory behind the last element goes back. All arrays of the list are emptied; as long as
+   *  one has not been collected, PICORING_ESTATE. */
   shrink(): void;
   readonly length: number;
   readonly capacity: number;

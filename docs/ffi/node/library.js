@@ -21,15 +21,37 @@ export const ETIMEDOUT = -25, EBUSY = -26, ESTATE = -27;
 /** The layout of the frozen words that memory.js reads; the library refuses an unknown. */
 export const INLINE_ABI = 1;
 
-const names = { linux: 'libpicoring.so.0', darwin: 'libpicoring.0.dylib', win32: 'picoring-0.dll' };
+const OLDEST = 100; // the version that this module was written for, 0.1.0
+const SONAME = 0;
+const WANTED = `this module needs 0.1.0 or later of soname ${SONAME}`;
+
+const names = {
+  darwin: `libpicoring.${SONAME}.dylib`,
+  win32: `libpicoring-${SONAME}.dll`,
+};
 
 function open() {
-  const name = process.env.PICORING_LIBRARY || names[process.platform] || 'libpicoring.so';
+  const name = process.env.PICORING_LIBRARY || names[process.platform] || `libpicoring.so.${SONAME}`;
+  let library;
   try {
-    return koffi.load(name);
+    library = koffi.load(name);
   } catch (error) {
-    throw new Error(`${name} is not there; PICORING_LIBRARY says where: ${error.message}`);
+    throw new Error(`libpicoring was not found; PICORING_LIBRARY says where: ${name}: ${error.message}`);
   }
+  checkVersion(library, name);
+  return library;
+}
+
+function checkVersion(library, name) {
+  let number, text;
+  try {
+    number = library.func('uint32_t picoring_version()')();
+    text = library.func('const char *picoring_version_string()')();
+  } catch {
+    throw new Error(`${name} is not libpicoring: it has no picoring_version`);
+  }
+  if (number < OLDEST || Math.floor(number / 10000) !== SONAME)
+    throw new PicoringError(EVERSION, `${name} is version ${text}; ${WANTED}`, 'PICORING_EVERSION');
 }
 
 function define(type, members) {
@@ -62,12 +84,38 @@ function load() {
 
 function find(library, prototype, name) {
   try {
-    return library.func(prototype);
+    return counting(library.func(prototype), prototype, name);
   } catch (error) {
     const message = `the library is older than this module: ${error.message}`;
     throw new PicoringError(EVERSION, message, 'PICORING_EVERSION');
   }
 }
+
+const fits = {
+  size_t: (n) => Number.isSafeInteger(n) && n >= 0,
+  int: (n) => Number.isInteger(n) && n === (n | 0),
+};
+
+/** A function that refuses what does not fit its parameters, of which koffi would make some
+ *  other number. */
+function counting(call, prototype, name) {
+  const types = prototype.slice(prototype.indexOf('(') + 1).split(', ')
+    .map((parameter) => parameter.match(/^(size_t|int) \w/)?.[1]);
+  if (!types.some(Boolean)) return call;
+  const checked = (target) => (...args) => {
+    types.forEach((type, i) => type && fit(type, args[i], name));
+    return target(...args);
+  };
+  return Object.assign(checked(call), { async: checked(call.async) });
+}
+
+function fit(type, n, what) {
+  if (fits[type](n)) return n;
+  throw new PicoringError(EINVAL, `${what}: ${String(n)} is no ${type}`);
+}
+
+/** A number of elements or bytes, or a place. */
+export const count = (n) => fit('size_t', n, 'picoring');
 
 export const lib = load();
 

@@ -3,7 +3,8 @@
 // A growing array whose elements are one block that never moves.
 
 import koffi from 'koffi';
-import { ESTATE, INLINE_ABI, PicoringError, check, lib, made, went } from './library.js';
+import { ESTATE, INLINE_ABI, PicoringError, check, count, lib, made, went }
+  from './library.js';
 import { Element, Handle, View } from './memory.js';
 
 const ALL = 2n ** BigInt(8 * koffi.sizeof('size_t')) - 1n;
@@ -11,18 +12,17 @@ const ALL = 2n ** BigInt(8 * koffi.sizeof('size_t')) - 1n;
 export class List extends Handle {
   #element;
   #base;
-  #buffer = null; // what is there of the list, and may be of later elements
-  #viewed = 0; // bytes that a view may show
+  #shown = 0; // bytes that a view may show
   #changing = { turn: 0 };
 
   constructor(options = {}) {
     const element = new Element(options.type);
     const handle = made(lib.picoring_list_open, INLINE_ABI, element.size, {
       struct_size: koffi.sizeof('picoring_list_options'),
-      reserve: options.reserve ?? 0,
-      chunk: options.chunk ?? 0,
-      least_step: options.leastStep ?? 0,
-      most_step: options.mostStep ?? 0,
+      reserve: count(options.reserve ?? 0),
+      chunk: count(options.chunk ?? 0),
+      least_step: count(options.leastStep ?? 0),
+      most_step: count(options.mostStep ?? 0),
       keep: ALL, // memory that a view may show is not given back; shrink() does
       alignment: element.alignment,
       small_pages: +!!options.smallPages,
@@ -53,7 +53,7 @@ export class List extends Handle {
   }
 
   get(index) {
-    if (index >= this.length) return undefined;
+    if (count(index) >= this.length) return undefined;
     check(lib.picoring_list_get(this.handle, index, this.#element.one));
     return this.#element.load();
   }
@@ -81,7 +81,7 @@ export class List extends Handle {
 
   /** n elements from offset on, in place: good until elements go. */
   view(offset = 0, n = this.length - offset) {
-    if (!(offset >= 0 && n >= 0 && offset + n <= this.length)) return undefined;
+    if (count(offset) + count(n) > this.length) return undefined;
     return this.#view(offset, n);
   }
 
@@ -92,12 +92,11 @@ export class List extends Handle {
   }
 
   #view(offset, n) {
+    if (n === 0) return new View(this.#element.array(0), this.#changing);
     const end = (offset + n) * this.#element.size;
-    if (this.#buffer === null || this.#buffer.byteLength < end) {
-      this.#buffer = this.buffer(this.#base, Math.max(end, 1));
-    }
-    this.#viewed = Math.max(this.#viewed, end);
-    return new View(this.#element.at(this.#buffer, offset * this.#element.size, n), this.#changing);
+    if (end > this.#shown) this.#shown = this.describe().committed;
+    const buffer = this.buffer(this.#base, this.#shown);
+    return new View(this.lend(this.#element.at(buffer, offset * this.#element.size, n)), this.#changing);
   }
 
   truncate(n) {
@@ -113,11 +112,13 @@ export class List extends Handle {
     check(lib.picoring_list_reserve(this.handle, n));
   }
 
-  /** All memory behind the last element goes back; not while a view may show it. */
+  /** All memory behind the last element goes back. Arrays of views, which might show it, are
+   *  emptied; as long as one is not collected, this is refused. */
   shrink() {
-    this.#buffer = null;
-    if (this.viewed && this.#viewed > this.length * this.#element.size)
-      throw new PicoringError(ESTATE, 'List.shrink: a view may still show what would go');
+    this.#changing.turn++;
+    this.#shown = 0;
+    this.empty();
+    if (this.viewed) throw new PicoringError(ESTATE, 'List.shrink: an array of a view may still be held');
     check(lib.picoring_list_shrink(this.handle));
   }
 
@@ -143,7 +144,6 @@ export class List extends Handle {
 
   close() {
     this.#changing.turn++;
-    this.#buffer = null;
     super.close();
   }
 

@@ -1,21 +1,48 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
 // Who owns what. A handle is destroyed by close(), or by the garbage collector if that is
-// forgotten; the memory below stays mapped for as long as JavaScript holds a buffer of it,
-// so that a view which is used too late shows old bytes at worst.
+// forgotten. Either empties the arrays of its memory, which stays mapped until the last
+// of them is collected: a call of Node that sleeps in another thread may have its address.
+// Memory that the program has transferred to an ArrayBuffer of its own is never unmapped,
+// as nothing tells when that one goes.
 
 import koffi from 'koffi';
+import { ReadableStream } from 'node:stream/web';
 import { endianness } from 'node:os';
 import { EINVAL, ESTATE, PicoringError, lib } from './library.js';
 
 const orphans = new FinalizationRegistry((owned) => owned.leave());
-const buffers = new FinalizationRegistry((owned) => owned.release());
+const emptied = new FinalizationRegistry((owned) => owned.collected());
 
-/** A handle, and how many ArrayBuffers of its memory may still be held. Refers to nothing
- *  that refers to the object, so that the garbage collector finds that one forgotten. */
+class Itself {
+  constructor(object) {
+    return object;
+  }
+}
+
+/** An array that holds the owner of its memory, in a private field: a WeakMap takes five
+ *  times as long as the rest of a view. */
+class Lent extends Itself {
+  #owner;
+
+  constructor(array, owner) {
+    super(array);
+    this.#owner = owner;
+  }
+}
+
+/** Takes the memory from a buffer and all its arrays, which are empty then. */
+function empty(buffer) {
+  if (ArrayBuffer.prototype.transfer) ArrayBuffer.prototype.transfer.call(buffer, 0);
+  else new ReadableStream({ type: 'bytes', start: (stream) => stream.enqueue(new Uint8Array(buffer)) });
+}
+
+/** A handle, and the ArrayBuffers of its memory. Refers to nothing that refers to the
+ *  object, so that the garbage collector finds that one forgotten. */
 class Owned {
   #destroy;
-  #buffers = 0;
+  #buffers = []; // held, as only of a buffer that is there one can tell whether it has its memory
+  #late = 0; // buffers that were emptied, and have not been collected
   #left = false;
 
   constructor(destroy) {
@@ -23,28 +50,41 @@ class Owned {
   }
 
   get viewed() {
-    return this.#buffers > 0;
+    return this.#buffers.length + this.#late > 0;
   }
 
+  /** A buffer of at least so many bytes, the one from before if that will do. */
   buffer(address, bytes) {
+    const last = this.#buffers.at(-1);
+    if (last?.byteLength >= bytes) return last;
     const buffer = koffi.view(address, bytes);
-    this.#buffers++;
-    buffers.register(buffer, this);
+    this.#buffers.push(buffer);
     return buffer;
   }
 
-  release() {
-    this.#buffers--;
+  /** Empties all arrays. One that has lost its memory to the program counts for ever. */
+  empty() {
+    for (const buffer of this.#buffers.splice(0)) {
+      this.#late++;
+      if (buffer.byteLength === 0) continue;
+      empty(buffer);
+      if (buffer.byteLength === 0) emptied.register(buffer, this);
+    }
+  }
+
+  collected() {
+    this.#late--;
     this.#settle();
   }
 
   leave() {
+    this.empty();
     this.#left = true;
     this.#settle();
   }
 
   #settle() {
-    if (!this.#left || this.#buffers > 0) return;
+    if (!this.#left || this.viewed) return;
     this.#destroy?.();
     this.#destroy = null;
   }
@@ -61,8 +101,7 @@ export class Handle {
   #handle;
   #owned;
 
-  /** `destroy` and `ended` get the handle; `ended`, if given, ends what close() ends even
-   *  while views keep the memory, and so the handle. */
+  /** `destroy` gets the handle. */
   constructor(handle, destroy) {
     this.#handle = handle;
     this.#owned = new Owned(() => destroy(handle));
@@ -79,7 +118,7 @@ export class Handle {
     return this.#handle === null;
   }
 
-  /** JavaScript holds, or may hold, a buffer of the memory. */
+  /** JavaScript has been given arrays of the memory, and may still hold one. */
   get viewed() {
     return this.#owned.viewed;
   }
@@ -102,6 +141,16 @@ export class Handle {
 
   buffer(address, bytes) {
     return this.#owned.buffer(address, bytes);
+  }
+
+  /** Takes the memory from all arrays. */
+  empty() {
+    this.#owned.empty();
+  }
+
+  /** An array of the memory for the program, which holds this object by it. */
+  lend(array) {
+    return new Lent(array, this);
   }
 }
 if (Symbol.dispose) {
@@ -163,34 +212,29 @@ export class Element {
   }
 }
 
-/** Both copies of a mirror, as one buffer, made when first wanted. */
+/** The element of streams and messages, whose arrays are Buffers. */
+export const OCTETS = { at: (buffer, offset, n) => Buffer.from(buffer, offset, n) };
+
+/** Both copies of a mirror. */
 export class Memory {
   #owner;
-  #base;
-  #buffer = null;
 
   constructor(owner, mirror) {
     this.#owner = owner;
-    this.#base = mirror.base ?? lib.picoring_mirror_data(mirror);
+    this.base = mirror.base ?? lib.picoring_mirror_data(mirror);
     this.bytes = mirror.bytes ?? lib.picoring_mirror_size(mirror);
-  }
-
-  get base() {
-    return this.#base;
-  }
-
-  get buffer() {
-    return (this.#buffer ??= this.#owner.buffer(this.#base, 2 * this.bytes));
   }
 
   /** n elements at an address. */
   at(element, address, n) {
-    return element.at(this.buffer, Number(address - this.#base), n);
+    const buffer = this.#owner.buffer(this.base, 2 * this.bytes);
+    return this.#owner.lend(element.at(buffer, Number(address) - Number(this.base), n));
   }
 }
 
 /** A place in the memory that is this program's until its side moves on. `array` throws
- *  after that; an array that was taken from it before shows whatever is there then. */
+ *  after that; an array that was taken from it before shows whatever is there then, and
+ *  nothing after close(). */
 export class View {
   #array;
   #side;

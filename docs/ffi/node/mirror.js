@@ -3,7 +3,9 @@
 // Memory that appears twice, side by side.
 
 import { check, describe, lib, made, memoryOptions } from './library.js';
-import { Handle, Memory } from './memory.js';
+import { Element, Handle, Memory } from './memory.js';
+
+const BYTE = new Element('u8');
 
 export class Mirror extends Handle {
   #memory;
@@ -20,7 +22,7 @@ export class Mirror extends Handle {
 
   /** Both copies. Touch a byte through one of them only, and sync() before the other. */
   get bytes() {
-    return this.handle && new Uint8Array(this.#memory.buffer);
+    return this.handle && this.#memory.at(BYTE, this.#memory.base, 2 * this.size);
   }
 
   sync(offset, n) {

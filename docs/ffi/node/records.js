@@ -2,10 +2,10 @@
 //
 // Messages of any length, from one or many threads to one.
 
-import { EAGAIN, EEND, ERANGE, INLINE_ABI, channelOptions, check, describe, failure, lib, made, went }
+import { EAGAIN, EEND, ERANGE, INLINE_ABI, channelOptions, check, count, describe, failure, lib, made, went }
   from './library.js';
 import { EventSide, Side, fill } from './channel.js';
-import { Handle, View } from './memory.js';
+import { Handle, OCTETS, View } from './memory.js';
 
 /** `size` bytes for messages and their headers. options.producers is 'many' or 'one'. */
 export class Records extends Handle {
@@ -62,7 +62,7 @@ export class RecordsProducer extends Side {
   /** The first `length` bytes of the claim are the message. */
   commit(length) {
     const { place, array } = this.#claimed ?? {};
-    if (array && length <= array.length) fill(place, new Uint8Array(array.buffer, array.byteOffset, length));
+    if (array && count(length) <= array.length) fill(place, new Uint8Array(array.buffer, array.byteOffset, length));
     check(lib.picoring_records_commit(this.mine, length));
     this.#settled();
   }
@@ -94,10 +94,7 @@ export class RecordsReader extends EventSide {
   read() {
     const length = [0];
     const place = lib.picoring_records_read(this.mine, length);
-    if (place !== null) {
-      const offset = Number(place - this.memory.base);
-      return new View(Buffer.from(this.memory.buffer, offset, length[0]), this);
-    }
+    if (place !== null) return new View(this.memory.at(OCTETS, place, length[0]), this);
     const code = lib.picoring_records_read_status(this.mine);
     if ([0, EAGAIN, EEND, ERANGE].includes(code)) return undefined;
     throw failure(code);

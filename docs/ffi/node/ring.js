@@ -5,7 +5,7 @@
 // is a call.
 
 import koffi from 'koffi';
-import { EAGAIN, INLINE_ABI, check, describe, failure, lib, made, memoryOptions, went }
+import { EAGAIN, INLINE_ABI, check, count, describe, failure, lib, made, memoryOptions, went }
   from './library.js';
 import { Element, Handle, Memory, View, Words } from './memory.js';
 
@@ -112,7 +112,7 @@ export class Ring extends Handle {
   /** The next n free places as a View; undefined if there are not so many now. */
   claim(n = this.free) {
     const room = this.#words?.get(LIMIT) - this.#words?.get(USED);
-    if (n >>> 0 === n && n > 0 && n <= room) return this.#view(this.#words.get(WRITE), n, this.#writing);
+    if (count(n) > 0 && n <= room) return this.#view(this.#words.get(WRITE), n, this.#writing);
     const place = lib.picoring_ring_claim(this.handle, n);
     if (place !== null) return this.#view(place, n, this.#writing);
     const code = lib.picoring_ring_claim_status(this.handle, n);
@@ -122,8 +122,8 @@ export class Ring extends Handle {
 
   /** The next n places, written in place, become readable. */
   commit(n) {
-    const used = this.#words?.get(USED) + n;
-    const quick = n >>> 0 === n && used <= this.#words?.get(LIMIT) && this.#step(WRITE, n, used);
+    const used = this.#words?.get(USED) + count(n);
+    const quick = used <= this.#words?.get(LIMIT) && this.#step(WRITE, n, used);
     if (!quick) check(lib.picoring_ring_commit(this.handle, n));
     this.#writing.turn++;
   }
@@ -145,8 +145,8 @@ export class Ring extends Handle {
 
   /** The n oldest are done with. */
   release(n) {
-    const used = this.#words?.get(USED) - n;
-    const quick = n >>> 0 === n && used >= 0 && this.#step(READ, n, used);
+    const used = this.#words?.get(USED) - count(n);
+    const quick = used >= 0 && this.#step(READ, n, used);
     if (!quick) check(lib.picoring_ring_release(this.handle, n));
     this.#reading.turn++;
   }
@@ -168,8 +168,7 @@ export class Ring extends Handle {
   }
 
   #view(place, n, side) {
-    const offset = Number(place) - this.#base;
-    return new View(this.#element.at(this.#memory.buffer, offset, n), side);
+    return new View(this.#memory.at(this.#element, place, n), side);
   }
 
   get length() {

@@ -3,9 +3,9 @@
 // A byte stream whose contents and free space are always one Buffer each.
 
 import { Duplex } from 'node:stream';
-import { EAGAIN, EEND, ESTATE, INLINE_ABI, PicoringError, check, describe, failure, lib, made,
+import { EAGAIN, EEND, ESTATE, INLINE_ABI, PicoringError, check, count, describe, failure, lib, made,
   memoryOptions, went } from './library.js';
-import { Handle, Memory, View } from './memory.js';
+import { Handle, Memory, OCTETS, View } from './memory.js';
 
 export class ByteStream extends Handle {
   #memory;
@@ -39,8 +39,8 @@ export class ByteStream extends Handle {
   }
 
   /** At most n bytes, copied: empty if there are none now, null once the stream has ended. */
-  read(n = Infinity) {
-    const data = Buffer.allocUnsafe(Math.min(n, this.length || 1));
+  read(n = Number.MAX_SAFE_INTEGER) {
+    const data = Buffer.allocUnsafe(Math.min(count(n), this.length || 1));
     const got = [0];
     const code = lib.picoring_stream_read(this.handle, data, data.length, got);
     if (code === EEND) return null;
@@ -88,8 +88,7 @@ export class ByteStream extends Handle {
   }
 
   #view(place, n, side) {
-    const offset = Number(place - this.#memory.base);
-    return new View(Buffer.from(this.#memory.buffer, offset, n), side);
+    return new View(this.#memory.at(OCTETS, place, n), side);
   }
 
   /** Where a delimiter is, in bytes from the oldest; -1: not there (yet). */

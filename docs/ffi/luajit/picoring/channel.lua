@@ -11,7 +11,7 @@ local ffi = require "ffi"
 local library = require "picoring.library"
 local object = require "picoring.object"
 local ring = require "picoring.ring"
-local C, done, refuse = library.C, library.done, library.refuse
+local C, done, refuse, count = library.C, library.done, library.refuse, library.count
 
 local out_size = ffi.typeof("size_t[1]")
 local out_event = ffi.typeof("intptr_t[1]")
@@ -37,7 +37,8 @@ local function side_verbs(Side, prefix, wait, close)
 
   -- Until n go; nil, ETIMEDOUT after so many seconds, without them never.
   function Side:wait(n, seconds)
-    return done(wait(self.handle, n or 1, library.nanoseconds(seconds), C.PICORING_CLOCK_RELATIVE))
+    return done(wait(self.handle, count(n or 1), library.nanoseconds(seconds),
+      C.PICORING_CLOCK_RELATIVE))
   end
 
   if is_reader or prefix == "picoring_spsc_writer" then
@@ -50,7 +51,7 @@ local function side_verbs(Side, prefix, wait, close)
       return tonumber(out[0])
     end
     function Side:arm(n)
-      local code = arm(self.handle, n or 1)
+      local code = arm(self.handle, count(n or 1))
       if code < 0 then return refuse(code) end
       return code == 1
     end
@@ -78,7 +79,7 @@ local function reader_verbs(Reader, kind, element)
   -- Into `out`, an array of at least n elements: how many came.
   function Reader:pop_some(out, n)
     local came = out_size()
-    local code = pop_some(self.handle, out, n, came)
+    local code = pop_some(self.handle, out, count(n), came)
     if code ~= 0 then return refuse(code) end
     return tonumber(came[0])
   end
@@ -91,7 +92,7 @@ local function reader_verbs(Reader, kind, element)
     return view(self, place, tonumber(n[0]), self.cursor.place)
   end
 
-  function Reader:release(n) return done(release(self.handle, n)) end
+  function Reader:release(n) return done(release(self.handle, count(n))) end
   function Reader:len() return tonumber(length(self.handle)) end
 
   -- The channel, all other handles of which are closed, as a ring with what is in it.
@@ -139,25 +140,26 @@ local spsc_writer_class = by_element(function(element)
   end
 
   function Writer:push_n(data, n)
-    local from, count = object.span(element, data, n)
-    return done(C.picoring_spsc_push_n(self.handle, from, count))
+    local from, many = object.span(element, data, n)
+    return done(C.picoring_spsc_push_n(self.handle, from, many))
   end
 
   function Writer:push_some(data, n)
-    local from, count = object.span(element, data, n)
+    local from, many = object.span(element, data, n)
     local taken = out_size()
-    local code = C.picoring_spsc_push_some(self.handle, from, count, taken)
+    local code = C.picoring_spsc_push_some(self.handle, from, many, taken)
     if code ~= 0 then return refuse(code) end
     return tonumber(taken[0])
   end
 
   function Writer:claim(n)
+    n = count(n)
     local place = C.picoring_spsc_claim(self.handle, n)
     if place == nil then return refuse(C.picoring_spsc_claim_status(self.handle, n)) end
     return view(self, place, n, self.cursor.place)
   end
 
-  function Writer:commit(n) return done(C.picoring_spsc_commit(self.handle, n)) end
+  function Writer:commit(n) return done(C.picoring_spsc_commit(self.handle, count(n))) end
   function Writer:cancel() return done(C.picoring_spsc_cancel(self.handle)) end
   function Writer:free() return tonumber(C.picoring_spsc_free(self.handle)) end
   return Writer
@@ -169,7 +171,7 @@ local spsc_reader_class = by_element(function(element)
     C.picoring_spsc_reader_close)
   reader_verbs(Reader, "spsc", element)
   -- All or none.
-  function Reader:pop_n(out, n) return done(C.picoring_spsc_pop_n(self.handle, out, n)) end
+  function Reader:pop_n(out, n) return done(C.picoring_spsc_pop_n(self.handle, out, count(n))) end
   return Reader
 end)
 
@@ -187,11 +189,12 @@ local mpsc_producer_class = by_element(function(element)
 
   -- All or none, and nothing of others between them.
   function Producer:push_n(data, n)
-    local from, count = object.span(element, data, n)
-    return done(C.picoring_mpsc_push_n(self.handle, from, count))
+    local from, many = object.span(element, data, n)
+    return done(C.picoring_mpsc_push_n(self.handle, from, many))
   end
 
   function Producer:claim(n)
+    n = count(n)
     local place = C.picoring_mpsc_claim(self.handle, n)
     if place == nil then return refuse(C.picoring_mpsc_claim_status(self.handle, n)) end
     self.claimed = {}
@@ -204,7 +207,7 @@ local mpsc_producer_class = by_element(function(element)
     return true
   end
 
-  function Producer:commit(n) return settle(self, C.picoring_mpsc_commit(self.handle, n)) end
+  function Producer:commit(n) return settle(self, C.picoring_mpsc_commit(self.handle, count(n))) end
   function Producer:abort() return settle(self, C.picoring_mpsc_abort(self.handle)) end
   return Producer
 end)
@@ -228,12 +231,13 @@ side_verbs(Producer, "picoring_records_producer", C.picoring_records_wait_writab
 
 -- Copies a message in: a string, or n bytes.
 function Producer:push(data, n)
-  local from, count = object.span(byte, data, n)
-  return done(C.picoring_records_push(self.handle, from, count))
+  local from, many = object.span(byte, data, n)
+  return done(C.picoring_records_push(self.handle, from, many))
 end
 
 -- A view to write a message of up to `length` bytes to; then commit or abort.
 function Producer:claim(length)
+  length = count(length)
   local place = C.picoring_records_claim(self.handle, length)
   if place == nil then return refuse(C.picoring_records_claim_status(self.handle, length)) end
   self.claimed = {}
@@ -241,7 +245,7 @@ function Producer:claim(length)
 end
 
 function Producer:commit(length)
-  local code = C.picoring_records_commit(self.handle, length)
+  local code = C.picoring_records_commit(self.handle, count(length))
   if code ~= 0 then return refuse(code) end
   self.claimed = nil
   return true
@@ -354,7 +358,7 @@ local function creating(kind)
     ffi.typeof("picoring_" .. kind .. " *[1]")
   return function(ctype, capacity, options)
     local out, both = out_handle(), library.channel_options(options)
-    local code = open(library.INLINE_ABI, capacity, object.element(ctype).size, both.channel, out)
+    local code = open(library.INLINE_ABI, count(capacity), object.element(ctype).size, both.channel, out)
     if code ~= 0 then return refuse(code) end
     return adopt(kind, ctype, out[0])
   end
@@ -373,7 +377,7 @@ function channel.records(size, options)
     end
   end
   local out, both = ffi.new("picoring_records *[1]"), library.channel_options(wanted)
-  local code = C.picoring_records_open(library.INLINE_ABI, size, producers, both.channel, out)
+  local code = C.picoring_records_open(library.INLINE_ABI, count(size), producers, both.channel, out)
   if code ~= 0 then return refuse(code) end
   return adopt("records", nil, out[0])
 end

@@ -7,10 +7,12 @@ local ffi = require "ffi"
 require "picoring.declarations"
 
 local library = { INLINE_ABI = 1 } -- the layout of the words that this module knows
-local VERSION = 100                -- 0.1.0: the first that has all the functions
+local OLDEST, SONAME = 100, 0      -- 0.1.0: the first that has all the functions
+
+local names = { OSX = "libpicoring.0.dylib", Windows = "libpicoring-0.dll" }
 
 local function load()
-  local name = os.getenv("PICORING_LIBRARY") or "libpicoring.so.0"
+  local name = os.getenv("PICORING_LIBRARY") or names[jit.os] or "libpicoring.so.0"
   local found, C = pcall(ffi.load, name)
   if not found then
     error(("libpicoring was not found: %s\n(install it, or let the variable " ..
@@ -18,9 +20,9 @@ local function load()
   end
   local ours, version = pcall(function() return C.picoring_version() end)
   if not ours then error(name .. " is not libpicoring: it has no picoring_version", 0) end
-  if version < VERSION then
-    error(("%s is version %s; this module needs 0.1.0 or later"):format(name,
-      ffi.string(C.picoring_version_string())), 0)
+  if version < OLDEST or math.floor(version / 10000) ~= SONAME then
+    error(("%s is version %s; this module needs 0.1.0 or later of soname %d"):format(name,
+      ffi.string(C.picoring_version_string()), SONAME), 0)
   end
   return C
 end
@@ -77,24 +79,36 @@ function library.done(code)
   return true
 end
 
+local SIZES = 2 ^ (8 * ffi.sizeof("size_t"))
+
+-- A number of elements or bytes, or a place: ffi would make some other number of what is
+-- none, of NaN or of -1.
+function library.count(n)
+  local number = tonumber(n)
+  if not (number and number >= 0 and number < SIZES and number % 1 == 0) then
+    library.throw("EINVAL", tostring(n) .. " is no number of elements or bytes")
+  end
+  return number
+end
+
 -- ---- Options: a table, e.g. { exact = true, technique = "memfd", prefault = true } ----
 
-local names = {
+local constants = {
   huge = { off = C.PICORING_HUGE_OFF, try = C.PICORING_HUGE_TRY,
            require = C.PICORING_HUGE_REQUIRE },
   dump = { one = C.PICORING_DUMP_ONE, none = C.PICORING_DUMP_NONE },
   technique = {},
 }
 for number = C.PICORING_TECHNIQUE_AUTO, C.PICORING_TECHNIQUE_ASHMEM do
-  names.technique[ffi.string(C.picoring_technique_name(number))] = number
+  constants.technique[ffi.string(C.picoring_technique_name(number))] = number
 end
 
 local function number_of(key, value)
-  if names[key] and type(value) == "string" then
-    return names[key][value] or library.throw("EINVAL", ("no %s is called %q"):format(key, value))
+  if constants[key] and type(value) == "string" then
+    return constants[key][value] or library.throw("EINVAL", ("no %s is called %q"):format(key, value))
   end
   if type(value) == "boolean" then return value and 1 or 0 end
-  return value
+  return library.count(value)
 end
 
 local forbidden = { struct_size = true, allocate = true, deallocate = true, user = true,
@@ -139,6 +153,7 @@ end
 
 -- Seconds as the library counts them; nil waits for ever.
 function library.nanoseconds(seconds)
+  if seconds ~= seconds then library.throw("EINVAL", "a time of NaN seconds") end
   return seconds and ffi.cast("int64_t", math.max(seconds, 0) * 1e9) or -1
 end
 

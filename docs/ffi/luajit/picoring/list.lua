@@ -6,7 +6,7 @@
 local ffi = require "ffi"
 local library = require "picoring.library"
 local object = require "picoring.object"
-local C, done, refuse = library.C, library.done, library.refuse
+local C, done, refuse, count = library.C, library.done, library.refuse, library.count
 
 local out_list = ffi.typeof("picoring_list *[1]")
 local out_size = ffi.typeof("size_t[1]")
@@ -23,24 +23,25 @@ local function common(List, element)
 
   -- All or none.
   function List:append(data, n)
-    local from, count = object.span(element, data, n)
-    return done(C.picoring_list_append(self.handle, from, count))
+    local from, many = object.span(element, data, n)
+    return done(C.picoring_list_append(self.handle, from, many))
   end
 
   function List:claim(n)
+    n = count(n)
     local place = C.picoring_list_claim(self.handle, n)
     if place == nil then return refuse(C.picoring_list_claim_status(self.handle, n)) end
     return write_view(self, place, n, self.words.len)
   end
 
   function List:commit(n)
-    return done(C.picoring_list_commit(self.handle, n))
+    return done(C.picoring_list_commit(self.handle, count(n)))
   end
 
   function List:cancel() return C.picoring_list_cancel(self.handle) == 0 end
 
   function List:reserve(n)
-    return done(C.picoring_list_reserve(self.handle, n))
+    return done(C.picoring_list_reserve(self.handle, count(n)))
   end
 
   -- The elements that there are now, as one view.
@@ -52,7 +53,7 @@ local function common(List, element)
   -- Pieces of it, for passing on: chunk(0) to chunk(chunk_count() - 1).
   function List:chunk(index)
     local n = out_size()
-    local place = C.picoring_list_chunk(self.handle, index, n)
+    local place = C.picoring_list_chunk(self.handle, count(index), n)
     if place == nil then return nil end
     local stop = index * C.picoring_list_chunk_size(self.handle) + n[0]
     return read_view(self, place, tonumber(n[0]), stop)
@@ -66,7 +67,7 @@ local function common(List, element)
   function List:shrink() return C.picoring_list_shrink(self.handle) == 0 end
 
   function List:truncate(n)
-    return done(C.picoring_list_truncate(self.handle, n))
+    return done(C.picoring_list_truncate(self.handle, count(n)))
   end
 
   function List:describe()
@@ -93,14 +94,14 @@ local function hot(List, element)
 
   -- The element at index, from 0 on: a number, or a reference to a struct in the list.
   function List:get(index)
-    local place = C.picoring_list_at(self.handle, index)
+    local place = C.picoring_list_at(self.handle, count(index))
     if place == nil then return nil end
     return ffi.cast(pointer, place)[0]
   end
 
   function List:set(index, value)
     self.scratch[0] = value
-    return done(C.picoring_list_set(self.handle, index, self.scratch))
+    return done(C.picoring_list_set(self.handle, count(index), self.scratch))
   end
 
   -- Takes the last element away.

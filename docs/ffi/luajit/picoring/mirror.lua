@@ -3,7 +3,7 @@
 local ffi = require "ffi"
 local library = require "picoring.library"
 local object = require "picoring.object"
-local C, done, refuse = library.C, library.done, library.refuse
+local C, done, refuse, count = library.C, library.done, library.refuse, library.count
 
 local out_mirror = ffi.typeof("picoring_mirror *[1]")
 local byte = object.element("uint8_t")
@@ -21,7 +21,7 @@ function Mirror:size() return tonumber(C.picoring_mirror_size(self.handle)) end
 
 -- What was written at [offset, offset + n) may be read in the other copy now.
 function Mirror:sync(offset, n)
-  return done(C.picoring_mirror_sync(self.handle, offset, n))
+  return done(C.picoring_mirror_sync(self.handle, count(offset), count(n)))
 end
 
 function Mirror:describe() return library.describe(self.handle) end
@@ -30,7 +30,7 @@ local mirror = {}
 
 function mirror.create(size, options)
   local out = out_mirror()
-  local code = C.picoring_mirror_create(size, library.options(options), out)
+  local code = C.picoring_mirror_create(count(size), library.options(options), out)
   if code ~= 0 then return refuse(code) end
   return setmetatable(object.own({}, out[0], C.picoring_mirror_destroy), Mirror)
 end

@@ -3,6 +3,7 @@
 -- types of elements, and views.
 local ffi = require "ffi"
 local library = require "picoring.library"
+local count = library.count
 local object = {}
 
 -- ---- Handles ----
@@ -64,6 +65,7 @@ end
 
 -- Elements given to a verb: a pointer or array of them, or a string of their bytes.
 function object.span(element, data, n)
+  n = n and count(n)
   if type(data) == "string" then
     local whole = #data / element.size
     n = n or whole
@@ -89,8 +91,8 @@ function object.views(element, valid)
     if not valid(view.owner, view.mark) then
       library.throw("ESTATE", "the view's elements have been given back")
     end
-    if index < 0 or index >= view.n then
-      library.throw("ERANGE", ("element %d of a view of %d"):format(index, view.n))
+    if not (index >= 0 and index < view.n and index % 1 == 0) then
+      library.throw("ERANGE", ("element %s of a view of %d"):format(tostring(index), view.n))
     end
   end
 
@@ -107,8 +109,8 @@ function object.views(element, valid)
 
   -- The bytes of n elements from `from` on, copied into a string.
   function View.string(view, from, n)
-    from = from or 0
-    n = n or view.n - from
+    from = count(from or 0)
+    n = count(n or view.n - from)
     if n == 0 then return "" end
     check(view, from)
     check(view, from + n - 1)

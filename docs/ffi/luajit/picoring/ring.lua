@@ -8,7 +8,7 @@
 local ffi = require "ffi"
 local library = require "picoring.library"
 local object = require "picoring.object"
-local C, done, refuse = library.C, library.done, library.refuse
+local C, done, refuse, count = library.C, library.done, library.refuse, library.count
 
 local out_ring = ffi.typeof("picoring_ring *[1]")
 local out_size = ffi.typeof("size_t[1]")
@@ -23,40 +23,41 @@ local function common(Ring, element)
   local write_view = object.views(element, not_committed)
 
   function Ring:push_n(data, n)
-    local from, count = object.span(element, data, n)
-    return done(C.picoring_ring_push_n(self.handle, from, count))
+    local from, many = object.span(element, data, n)
+    return done(C.picoring_ring_push_n(self.handle, from, many))
   end
 
   -- As many as fit: how many that was.
   function Ring:push_some(data, n)
-    local from, count = object.span(element, data, n)
+    local from, many = object.span(element, data, n)
     local taken = out_size()
-    local code = C.picoring_ring_push_some(self.handle, from, count, taken)
+    local code = C.picoring_ring_push_some(self.handle, from, many, taken)
     if code ~= 0 then return refuse(code) end
     return tonumber(taken[0])
   end
 
   -- Into `out`, an array of at least n elements. All or none.
   function Ring:pop_n(out, n)
-    return done(C.picoring_ring_pop_n(self.handle, out, n))
+    return done(C.picoring_ring_pop_n(self.handle, out, count(n)))
   end
 
   function Ring:pop_some(out, n)
     local came = out_size()
-    local code = C.picoring_ring_pop_some(self.handle, out, n, came)
+    local code = C.picoring_ring_pop_some(self.handle, out, count(n), came)
     if code ~= 0 then return refuse(code) end
     return tonumber(came[0])
   end
 
   -- In place: n free elements as a view to write to, then commit.
   function Ring:claim(n)
+    n = count(n)
     local place = C.picoring_ring_claim(self.handle, n)
     if place == nil then return refuse(C.picoring_ring_claim_status(self.handle, n)) end
     return write_view(self, place, n, self.words.write)
   end
 
   function Ring:commit(n)
-    return done(C.picoring_ring_commit(self.handle, n))
+    return done(C.picoring_ring_commit(self.handle, count(n)))
   end
 
   function Ring:cancel() return C.picoring_ring_cancel(self.handle) == 0 end
@@ -70,11 +71,12 @@ local function common(Ring, element)
   end
 
   function Ring:release(n)
-    return done(C.picoring_ring_release(self.handle, n))
+    return done(C.picoring_ring_release(self.handle, count(n)))
   end
 
   -- A window: n readable elements from `offset` on, 0 being the oldest.
   function Ring:view(offset, n)
+    offset, n = count(offset), count(n)
     local place = C.picoring_ring_view(self.handle, offset, n)
     if place == nil then
       library.throw("ERANGE", ("picoring_ring_view: %d elements from %d on, of %d"):format(n,
@@ -129,14 +131,14 @@ local function hot(Ring, element)
   -- The element at index in place, 0 the oldest: a number, or a reference to a struct that
   -- holds until it is released.
   function Ring:at(index)
-    local place = C.picoring_ring_at(self.handle, index)
+    local place = C.picoring_ring_at(self.handle, count(index))
     if place == nil then return nil end
     return ffi.cast(pointer, place)[0]
   end
 
   function Ring:set(index, value)
     self.scratch[0] = value
-    return done(C.picoring_ring_set(self.handle, index, self.scratch))
+    return done(C.picoring_ring_set(self.handle, count(index), self.scratch))
   end
 end
 
@@ -165,7 +167,7 @@ end
 -- ring("double", 3600, { exact = true })
 function ring.create(ctype, capacity, options)
   local out = out_ring()
-  local code = C.picoring_ring_open(library.INLINE_ABI, capacity, ffi.sizeof(ctype),
+  local code = C.picoring_ring_open(library.INLINE_ABI, count(capacity), ffi.sizeof(ctype),
     library.options(options), out)
   if code ~= 0 then return refuse(code) end
   return ring.adopt(ctype, out[0])

@@ -3,7 +3,7 @@
 local ffi = require "ffi"
 local library = require "picoring.library"
 local object = require "picoring.object"
-local C, done, refuse = library.C, library.done, library.refuse
+local C, done, refuse, count = library.C, library.done, library.refuse, library.count
 
 local out_stream = ffi.typeof("picoring_stream *[1]")
 local out_size = ffi.typeof("size_t[1]")
@@ -21,9 +21,9 @@ local Stream = object.class("picoring.stream")
 
 -- Takes as much of the string (or of n bytes) as fits: how many bytes that was.
 function Stream:write(data, n)
-  local from, count = object.span(byte, data, n)
+  local from, many = object.span(byte, data, n)
   local written = out_size()
-  local code = C.picoring_stream_write(self.handle, from, count, written)
+  local code = C.picoring_stream_write(self.handle, from, many, written)
   if code ~= 0 then return refuse(code) end
   return tonumber(written[0])
 end
@@ -33,7 +33,7 @@ function Stream:read(n)
   local length = out_size()
   local place = C.picoring_stream_peek(self.handle, length)
   if place == nil then return refuse(C.picoring_stream_peek_status(self.handle)) end
-  n = math.min(n or math.huge, tonumber(length[0]))
+  n = math.min(n and count(n) or math.huge, tonumber(length[0]))
   local text = ffi.string(place, n)
   C.picoring_stream_release(self.handle, n)
   return text
@@ -53,13 +53,14 @@ end
 function Stream:lines() return Stream.line, self end
 
 function Stream:claim(n)
+  n = count(n)
   local place = C.picoring_stream_claim(self.handle, n)
   if place == nil then return refuse(C.picoring_stream_claim_status(self.handle, n)) end
   return write_view(self, place, n, self.words.write)
 end
 
 function Stream:commit(n)
-  return done(C.picoring_stream_commit(self.handle, n))
+  return done(C.picoring_stream_commit(self.handle, count(n)))
 end
 
 function Stream:cancel() return C.picoring_stream_cancel(self.handle) == 0 end
@@ -72,13 +73,13 @@ function Stream:peek()
 end
 
 function Stream:release(n)
-  return done(C.picoring_stream_release(self.handle, n))
+  return done(C.picoring_stream_release(self.handle, count(n)))
 end
 
 -- Bytes from the oldest to the first `delimiter` at or behind `from`.
 function Stream:find(delimiter, from)
   local offset = out_size()
-  local code = C.picoring_stream_find(self.handle, from or 0, delimiter, #delimiter, offset)
+  local code = C.picoring_stream_find(self.handle, count(from or 0), delimiter, #delimiter, offset)
   if code ~= 0 then return refuse(code) end
   return tonumber(offset[0])
 end
@@ -86,14 +87,14 @@ end
 -- One read(2) into the free block, one write(2) of the readable one: how many bytes.
 function Stream:read_from_fd(fd, n)
   local came = out_size()
-  local code = C.picoring_stream_read_from_fd(self.handle, fd, n or ALL, came)
+  local code = C.picoring_stream_read_from_fd(self.handle, fd, n and count(n) or ALL, came)
   if code ~= 0 then return refuse(code) end
   return tonumber(came[0])
 end
 
 function Stream:write_to_fd(fd, n)
   local went = out_size()
-  local code = C.picoring_stream_write_to_fd(self.handle, fd, n or ALL, went)
+  local code = C.picoring_stream_write_to_fd(self.handle, fd, n and count(n) or ALL, went)
   if code ~= 0 then return refuse(code) end
   return tonumber(went[0])
 end
@@ -109,7 +110,7 @@ function Stream:free() return tonumber(C.picoring_stream_free(self.handle)) end
 function Stream:capacity() return tonumber(C.picoring_stream_capacity(self.handle)) end
 -- Keeps the n oldest bytes; what was claimed is given up.
 function Stream:truncate(n)
-  return done(C.picoring_stream_truncate(self.handle, n))
+  return done(C.picoring_stream_truncate(self.handle, count(n)))
 end
 
 function Stream:clear() return C.picoring_stream_clear(self.handle) == 0 end
@@ -119,7 +120,7 @@ local stream = {}
 
 function stream.create(capacity, options)
   local out = out_stream()
-  local code = C.picoring_stream_open(library.INLINE_ABI, capacity, library.options(options), out)
+  local code = C.picoring_stream_open(library.INLINE_ABI, count(capacity), library.options(options), out)
   if code ~= 0 then return refuse(code) end
   local self = object.own({}, out[0], C.picoring_stream_destroy)
   self.words = ffi.cast(words_pointer, out[0])

@@ -449,12 +449,78 @@ describe("bad input", function()
     throws("EFAULT", function() return view[0] end)
   end)
 
-  it("in views is refused at their borders", function()
+  it("in views is refused at their borders, and where no element is", function()
     local ring = picoring.ring("double", 4)
     ring:push(1)
     local view = ring:peek()
-    throws("ERANGE", function() return view[1] end)
-    throws("ERANGE", function() view[-1] = 0 end)
+    for _, index in ipairs { 1, -1, 0.5, 0 / 0, math.huge, -math.huge, 2 ^ 63, 2 ^ 64 } do
+      throws("ERANGE", function() return view[index] end)
+      throws("ERANGE", function() view[index] = 0 end)
+    end
+    throws("EINVAL", view.string, view, 0 / 0, 4)
+    throws("EINVAL", view.string, view, 0, 0 / 0)
+    throws("EINVAL", view.string, view, 0, -1)
+    throws("ERANGE", view.string, view, 0, 2)
+  end)
+
+  it("of what is no number of elements is refused by every verb", function()
+    local ring, list = picoring.ring("uint8_t", 4096), picoring.list("uint8_t")
+    local stream, mirror = picoring.stream(64), picoring.mirror(64)
+    local spsc, mpsc, records = picoring.spsc("uint8_t", 4), picoring.mpsc("uint8_t", 4),
+      picoring.records(64)
+    local writer, reader, out = spsc:writer(), spsc:reader(), ffi.new("uint8_t[4]")
+    local producer, consumer, sender = mpsc:producer(), mpsc:reader(), records:producer()
+    ring:push_n("abc")
+    list:append("abc")
+    stream:write("abc")
+    local verbs = {
+      [ring] = { "push_n,out", "push_n,abc", "push_some,abc", "pop_n,out", "pop_some,out", "claim",
+                 "commit", "release", "view,0", "at", "set" },
+      [list] = { "append,out", "append,abc", "claim", "commit", "reserve", "chunk", "truncate", "get",
+                 "set" },
+      [stream] = { "write,abc", "read", "claim", "commit", "release", "find,c", "read_from_fd,9",
+                   "write_to_fd,9", "truncate" },
+      [mirror] = { "sync,0", "sync" },
+      [writer] = { "push_n,abc", "push_some,abc", "claim", "commit", "wait", "arm" },
+      [reader] = { "pop_n,out", "pop_some,out", "release", "wait", "arm" },
+      [producer] = { "push_n,abc", "claim", "commit", "wait" },
+      [consumer] = { "pop_some,out", "release", "wait" },
+      [sender] = { "push,abc", "claim", "commit", "wait" },
+    }
+    for _, n in ipairs { 0 / 0, -1, 0.5, 1.5, math.huge, 2 ^ 64, 2 ^ 64 + 4096, -1LL, "many" } do
+      for thing, names in pairs(verbs) do
+        for _, name in ipairs(names) do
+          local verb, first = name:match("^([%w_]+),?(.*)$")
+          first = first == "out" and out or tonumber(first) or first
+          if first == "" then
+            throws("EINVAL", thing[verb], thing, n, 1)
+          else
+            throws("EINVAL", thing[verb], thing, first, n)
+          end
+        end
+      end
+      throws("EINVAL", picoring.ring, "double", n)
+      throws("EINVAL", picoring.stream, n)
+      throws("EINVAL", picoring.mirror, n)
+      throws("EINVAL", picoring.spsc, "double", n)
+      throws("EINVAL", picoring.records, n)
+      throws("EINVAL", picoring.list, "double", { reserve = n })
+    end
+    throws("EINVAL", reader.wait, reader, 1, 0 / 0)
+    assert.are.same({ 3, 3, 3 }, { ring:len(), list:len(), stream:len() })
+  end)
+
+  it("on any system it asks for the library by the name it has there", function()
+    local names = { Linux = "libpicoring.so.0", BSD = "libpicoring.so.0",
+                    OSX = "libpicoring.0.dylib", Windows = "libpicoring-0.dll" }
+    for os, name in pairs(names) do
+      local program = ("jit.os = '%s'; package.path = [[%s]]; print(pcall(require, 'picoring'))")
+        :format(os, package.path)
+      local pipe = io.popen(("env -u PICORING_LIBRARY luajit -e \"%s\""):format(program))
+      local said = pipe:read("*a")
+      pipe:close()
+      assert.is_truthy(said:find("not found: " .. name, 1, true), said)
+    end
   end)
 end)
 

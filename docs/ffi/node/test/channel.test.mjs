@@ -114,7 +114,7 @@ test('a view outlives the handle of its side without harm', () => {
   assert.equal(writer.free, 0); // the channel has ended, though the memory is there
   writer.close();
   refuses('PICORING_ESTATE', () => view.array);
-  assert.deepEqual([...array], [1, 2]);
+  assert.equal(array.length, 0);
 });
 
 test('a ring becomes a channel and a ring again, with what is in it', () => {

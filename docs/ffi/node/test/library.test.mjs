@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// Which file is looked for. What is refused of those found, tests/ffi/refused.sh tells.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
-const index = new URL('../index.js', import.meta.url).href;
+const library = new URL('../library.js', import.meta.url).href;
+const cwd = fileURLToPath(new URL('..', import.meta.url));
 
-/** What a program that makes a ring says with another library. */
-function withLibrary(PICORING_LIBRARY) {
-  const program = `import(${JSON.stringify(index)}).then(({ Ring }) => new Ring(1))
-    .catch((error) => console.log(error.code, error.message))`;
-  const env = { ...process.env, PICORING_LIBRARY };
-  return spawnSync(process.execPath, ['-e', program], { env, encoding: 'utf8' }).stdout;
+/** What the module says on a system where no library is, and koffi is loaded already. */
+function missedOn(platform) {
+  const program = `import('koffi').then(() => {
+    Object.defineProperty(process, 'platform', { value: '${platform}' });
+    return import('${library}');
+  }).catch((error) => console.log(error.message))`;
+  const options = { cwd, encoding: 'utf8', env: { ...process.env, PICORING_LIBRARY: '' } };
+  return spawnSync(process.execPath, ['-e', program], options).stdout;
 }
 
-test('a library that is not there is named', () => {
-  assert.match(withLibrary('/nonexistent/libpicoring.so'), /nonexistent\/libpicoring.so is not there/);
-});
-
-test('a library without the functions of this module is too old', (t) => {
-  if (process.platform !== 'linux') return t.skip('no libc.so.6 to take for one');
-  assert.match(withLibrary('libc.so.6'), /PICORING_EVERSION the library is older/);
-});
+const names = { win32: 'libpicoring-0.dll', darwin: 'libpicoring.0.dylib', linux: 'libpicoring.so.0' };
+for (const [platform, name] of Object.entries(names))
+  test(`on ${platform} the library is ${name}`, () => {
+    assert.match(missedOn(platform), new RegExp(`not found.* ${name}`));
+  });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { List } from '../index.js';
-import { random, refuses } from './common.mjs';
+import { collect, random, refuses } from './common.mjs';
 
 test('a list behaves as an array', () => {
   const list = new List({ type: 'f64', chunk: 100 });
@@ -43,7 +43,7 @@ test('a list behaves as an array', () => {
   refuses('PICORING_ERANGE', () => list.truncate(model.length + 1));
 });
 
-test('a view of elements that went throws, and its array stays readable', () => {
+test('a view of elements that went throws, and its array stays readable until the close', () => {
   const list = new List({ type: 'u32' });
   list.append(Uint32Array.from({ length: 100_000 }, (_, i) => i));
   const view = list.view(99_990, 10);
@@ -52,11 +52,27 @@ test('a view of elements that went throws, and its array stays readable', () => 
   assert.equal(view.array[9], 99_999);
   list.clear();
   refuses('PICORING_ESTATE', () => view.array);
-  refuses('PICORING_ESTATE', () => list.shrink(), /view/);
   assert.equal(array[9], 99_999);
   list.close();
-  assert.equal(array[9], 99_999);
+  assert.equal(array.length, 0);
   refuses('PICORING_ESTATE', () => list.length, /closed/);
+});
+
+test('a list shrinks once the arrays of it, which are emptied, have been collected', async () => {
+  const list = new List({ type: 'u32' });
+  (() => {
+    list.append(new Uint32Array(100_000));
+    const view = list.view(0, 1), array = view.array;
+    list.clear();
+    refuses('PICORING_ESTATE', () => list.shrink(), /held/);
+    refuses('PICORING_ESTATE', () => view.array);
+    assert.equal(array.length, 0);
+  })();
+  await collect(() => !list.viewed);
+  list.shrink();
+  assert.ok(list.describe().committed < 400_000);
+  list.push(7);
+  assert.deepEqual([...list.view()], [7]);
 });
 
 test('memory goes back', () => {

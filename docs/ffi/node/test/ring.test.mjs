@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Mirror, PicoringError, Queue, Ring, granularity, version } from '../index.js';
+import { ByteStream, List, Mirror, PicoringError, Queue, Records, Ring, Spsc, granularity, version } from '../index.js';
 import { collect, mappings, random, refuses } from './common.mjs';
 
 test('all of the capacity is usable', () => {
@@ -99,7 +99,7 @@ test('what is changed in place is what comes out, across the seam', () => {
   assert.deepEqual([ring.pop(), ring.pop(), ring.pop(), ring.pop()], [11, 20, 30, 41]);
 });
 
-test('a view throws after its release, and its array shows old bytes at worst', async () => {
+test('a view throws after its release, and its array shows old bytes until the close', () => {
   const ring = new Ring(1, { type: 'u8' });
   ring.pushN(Uint8Array.of(1, 2, 3));
   const peek = ring.peek();
@@ -109,16 +109,100 @@ test('a view throws after its release, and its array shows old bytes at worst', 
   ring.release(1);
   refuses('PICORING_ESTATE', () => peek.array, /released/);
   refuses('PICORING_ESTATE', () => peek.length);
+  assert.deepEqual([...array], [1, 2, 3]);
   const claim = ring.claim(2);
   ring.commit(1);
   refuses('PICORING_ESTATE', () => claim.array);
   const late = ring.peek();
   ring.close();
   refuses('PICORING_ESTATE', () => late.array);
+  assert.equal(array.length, 0);
+});
+
+/** Collects what is garbage now. */
+async function collectAll() {
   const garbage = new WeakRef({});
   await collect(() => garbage.deref() === undefined);
-  assert.deepEqual([...array], [1, 2, 3]); // the memory is still there
-  array.fill(9);
+  await collect(() => true);
+}
+
+/** The memory of a buffer, which loses it, as an array of another buffer. */
+async function transferred(buffer) {
+  if (buffer.transfer) return new Uint8Array(buffer.transfer());
+  const start = (stream) => stream.enqueue(new Uint8Array(buffer));
+  return (await new ReadableStream({ type: 'bytes', start }).getReader().read()).value;
+}
+
+for (const end of ['closed', 'forgotten'])
+  test(`memory that was transferred outlives its ring, which is ${end}`, async () => {
+    const bytes = await (async () => {
+      const ring = new Ring(1, { type: 'u8' });
+      ring.pushN(Uint8Array.of(1, 2, 3));
+      const bytes = await transferred(ring.peek().array.buffer);
+      assert.deepEqual([...ring.peek().array], [1, 2, 3]);
+      if (end === 'closed') ring.close();
+      return bytes;
+    })();
+    await collectAll();
+    assert.deepEqual([...bytes.subarray(0, 3)], [1, 2, 3]);
+  });
+
+test('nothing of a closed ring can be transferred', async () => {
+  const ring = new Ring(1, { type: 'u8' });
+  ring.push(1);
+  const { buffer } = ring.peek().array;
+  ring.close();
+  assert.equal(buffer.byteLength, 0);
+  await assert.rejects(transferred(buffer), /detached|length/);
+});
+
+test('an array holds its ring', async () => {
+  const array = (() => {
+    const ring = new Ring(1, { type: 'u8' });
+    ring.push(7);
+    return ring.peek().array;
+  })();
+  await collectAll();
+  assert.deepEqual([...array], [7]);
+});
+
+test('the memory of a closed ring goes when its arrays have been collected', async (t) => {
+  const before = mappings();
+  if (before === undefined) return t.skip('no /proc/self/maps');
+  if (process.env.PICORING_TECHNIQUE) return t.skip('no mappings to count');
+  const ring = new Ring(1);
+  (() => {
+    ring.push(1);
+    const { array } = ring.peek();
+    const during = mappings();
+    ring.close();
+    assert.equal(mappings(), during); // somebody may have its address
+    assert.equal(array.length, 0);
+  })();
+  await collect(() => mappings() < before + 2);
+  assert.ok(ring.closed);
+});
+
+test('what is no number of elements is refused', () => {
+  const list = new List({ type: 'u8' }), stream = new ByteStream(10), ring = new Ring(10, { type: 'u8' });
+  const channel = new Spsc(10), writer = channel.writer(), records = new Records(1000).producer();
+  list.append(Uint8Array.of(1, 2, 3));
+  ring.pushN(Uint8Array.of(1, 2, 3));
+  for (const n of [NaN, -1, 0.5, 1.5, Infinity, 2 ** 53, 2 ** 64 + 2 ** 20, 1n, -1n, 2n ** 64n + 1n, '1', null])
+    for (const verb of [
+      () => new Ring(n), () => new Mirror(n), () => new Records(n), () => new Spsc(n),
+      () => ring.claim(n), () => ring.commit(n), () => ring.release(n), () => ring.at(n),
+      () => ring.view(n, 1), () => ring.view(0, n), () => ring.set(n, 1),
+      () => list.get(n), () => list.set(n, 1), () => list.view(n, 1), () => list.view(0, n),
+      () => list.claim(n), () => list.truncate(n), () => list.reserve(n),
+      () => stream.read(n), () => stream.claim(n), () => stream.release(n), () => stream.find('x', n),
+      () => stream.readFromFd(n === -1 ? NaN : n, 1), () => stream.readFromFd(-1, n),
+      () => writer.claim(n), () => writer.commit(n), () => records.claim(n),
+    ])
+      refuses('PICORING_EINVAL', verb, /is no (size_t|int)/);
+  assert.deepEqual([...ring], [1, 2, 3]);
+  assert.deepEqual([...list], [1, 2, 3]);
+  assert.throws(() => new List({ reserve: -1 }), { code: 'PICORING_EINVAL' });
 });
 
 test('a ring that nobody closes is given back by the garbage collector', async (t) => {

@@ -9,6 +9,7 @@ from ._lifetime import Handle, create
 from ._sides import Verb
 from ._waiting import Reader, Writer
 from .elements import Element, ElementType, element_of
+from .errors import count
 from .mirror import Mirrored
 from .options import Options, channel_options
 from .queue import Queue
@@ -55,7 +56,7 @@ class ElementChannel(Channel, Generic[T]):
     ) -> None:
         element = element_of(kind)
         struct = ctypes.byref(channel_options(options, spin))
-        self._adopt(create(self._create, capacity, element.size, struct), element)
+        self._adopt(create(self._create, count(capacity), element.size, struct), element)
 
     def _adopt(self, pointer: int, element: Element) -> None:
         self._own_channel(pointer)

@@ -3,14 +3,15 @@
 
 Where it is looked for, the first that is there:
 1. the file that the environment variable PICORING_LIBRARY names, and no other then;
-2. the prefix that this package lies in, if it lies in one;
+2. the prefix PREFIX, if this package lies in PREFIX/lib*/python*/site-packages or
+   dist-packages, and nowhere else: what is beside a checkout may be anybody's;
 3. wherever the system's loader finds it.
 """
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import os
+import re
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,15 +41,16 @@ def candidates() -> List[str]:
     named = os.environ.get("PICORING_LIBRARY")
     if named:
         return [named]
-    # Of prefix/lib/python3/site-packages/picoring/_library.py these are the parents.
-    beside = [
-        str(file)
-        for prefix in list(Path(__file__).resolve().parents)[1:6]
-        for place in ("lib*", "lib/*", "bin")
-        for file in sorted(prefix.glob(f"{place}/{FILE}"))
-    ]
-    found = ctypes.util.find_library("picoring")
-    return beside + [FILE] + ([found] if found else [])
+    return _in_prefix(Path(__file__).resolve().parents[1]) + [FILE]
+
+
+def _in_prefix(packages: Path) -> List[str]:
+    if not re.search(r"/lib[^/]*/python[^/]*/(site|dist)-packages$", packages.as_posix()):
+        return []
+    prefix = packages.parents[2]
+    places = ("lib", f"lib/{getattr(sys.implementation, '_multiarch', '')}", "lib64", "bin")
+    files = dict.fromkeys(prefix / place / FILE for place in places)
+    return [str(file) for file in files if file.is_file()]
 
 
 def _open(names: List[str]) -> ctypes.CDLL:
@@ -65,7 +67,7 @@ def _open(names: List[str]) -> ctypes.CDLL:
 
 
 def _refusal(library: ctypes.CDLL, why: str) -> LibraryError:
-    return LibraryError(f"{library._name}: {why}", path=library._name)
+    return LibraryError(f"{library._name} {why}", path=library._name)
 
 
 def _check_version(library: ctypes.CDLL) -> str:
@@ -78,7 +80,7 @@ def _check_version(library: ctypes.CDLL) -> str:
     version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
     if number < OLDEST or number // 10000 != SONAME:
         raise _refusal(
-            library, f"is libpicoring {version}; wanted is one of soname {SONAME} from 0.1.0 on"
+            library, f"is version {version}; this package needs 0.1.0 or later of soname {SONAME}"
         )
     return version
 

@@ -12,7 +12,7 @@ from ._library import verbs
 from ._lifetime import Handle, Owner
 from ._views import Loans
 from .elements import Element
-from .errors import EAGAIN, Empty, Full
+from .errors import EAGAIN, ERANGE, SIZE_MAX, BadIndex, Empty, Full, count
 
 T = TypeVar("T")
 Verb = Any  # a function of the library
@@ -64,6 +64,7 @@ class Filling(Owner, Generic[T]):
 
     def claim(self, n: int) -> Any:
         """The next n free places as one writable view, to be followed by commit."""
+        n = count(n)
         address = self._claim(self._pointer, n)
         if address is None:
             raise self._claim_failure(n)
@@ -75,6 +76,7 @@ class Filling(Owner, Generic[T]):
 
     def commit(self, n: int) -> None:
         """The first n of what was claimed become readable; the view is released."""
+        n = count(n)
         if self._claimed:
             self._claimed.recall()
         self._check(self._commit(self._pointer, n))
@@ -166,6 +168,7 @@ class Draining(Owner, Generic[T]):
 
     def pop_n(self, n: int) -> Any:
         """Copies the n oldest out, all or none."""
+        n = count(n)
         if self._peeked:
             self._peeked.recall()
         block = self._element.block(min(n, self._capacity))
@@ -178,10 +181,11 @@ class Draining(Owner, Generic[T]):
 
     def pop_some(self, n: Optional[int] = None) -> Any:
         """Copies out what there is, at most n: perhaps nothing. Ended, if none will come."""
+        n = SIZE_MAX if n is None else count(n)
         if self._peeked:
             self._peeked.recall()
         there = len(self) or 1  # asked for 1, an empty side says why
-        n = there if n is None else min(n, there)
+        n = min(n, there)
         block = self._element.block(n)
         where = self._element.where(block)
         code = self._pop_some(self._pointer, where, n, self._count_address)
@@ -203,6 +207,22 @@ class Draining(Owner, Generic[T]):
 
     def release(self, n: int) -> None:
         """The n oldest are done with; the views of them are released."""
+        n = count(n)
         if self._peeked:
             self._peeked.recall()
         self._check(self._release(self._pointer, n))
+
+
+def place_of(index: int, thing: Any) -> int:
+    """The place that an index means, which may be negative; one that ctypes would wrap is
+    no element's."""
+    place = index + len(thing) if index < 0 else index
+    if not 0 <= place <= SIZE_MAX:
+        raise no_element(index, thing)
+    return place
+
+
+def no_element(index: int, thing: Any) -> BadIndex:
+    """What a thing raises that has no such element, if it is not closed."""
+    thing._living()
+    return BadIndex(ERANGE, f"there is no element {index}")

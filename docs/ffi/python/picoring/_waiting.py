@@ -11,7 +11,7 @@ from typing import Callable, Iterator, Optional, TypeVar
 from ._library import lib
 from ._lifetime import Owner
 from ._sides import Draining, Filling, Verb
-from .errors import EAGAIN, EFAULT, EINTR, OK
+from .errors import EAGAIN, EFAULT, EINTR, OK, count
 
 T = TypeVar("T")
 _ABSOLUTE = 1  # PICORING_CLOCK_ABSOLUTE
@@ -101,7 +101,7 @@ class Writer(Filling[T], Side):
 
     def wait(self, n: int = 1, timeout: Optional[float] = None) -> None:
         """Until n elements are free. TimedOut after `timeout` seconds."""
-        self._wait_until(deadline_of(timeout), n)
+        self._wait_until(deadline_of(timeout), count(n))
 
     def push_wait(self, value: T, timeout: Optional[float] = None) -> None:
         """push that waits for room."""
@@ -123,7 +123,7 @@ class Reader(Draining[T], Armable):
     def wait(self, n: int = 1, timeout: Optional[float] = None) -> None:
         """Until n elements are readable. TimedOut after `timeout` seconds; Ended, if so
         many will not come."""
-        self._wait_until(deadline_of(timeout), n)
+        self._wait_until(deadline_of(timeout), count(n))
 
     def pop_wait(self, timeout: Optional[float] = None) -> T:
         """pop that waits for an element."""
@@ -146,7 +146,7 @@ class Reader(Draining[T], Armable):
     def arm(self, n: int = 1) -> bool:
         """Asks for one event once n elements are readable. True: they are, and nothing
         is armed."""
-        return self._arm_for(n)
+        return self._arm_for(count(n))
 
 
 def until_ended(pop_wait: Callable[[], T]) -> Iterator[T]:

@@ -11,7 +11,7 @@ about it, each also the builtin exception that Python programs expect there.
       Interrupted (InterruptedError) interrupt() was called
       OutOfRange (ValueError)        beyond the grant; can never fit
         BadIndex (IndexError)
-      BadValue (ValueError)          a size of 0, an option without meaning
+      BadValue (ValueError)          a size of 0 or below, an option without meaning
       TooBig (OverflowError)         a size that no address can hold
       Released (ValueError)          used after close()
       NoRoom (BufferError)           a full list; a stream with no room or no data for
@@ -26,7 +26,9 @@ about it, each also the builtin exception that Python programs expect there.
 """
 from __future__ import annotations
 
+import ctypes
 import queue
+from operator import index
 from typing import Dict, Type
 
 from ._library import LibraryError, lib
@@ -45,6 +47,7 @@ EPIPE = -4
 EINTR = -5
 EINVAL = -8
 EFAULT = -9
+EOVERFLOW = -10
 ETIMEDOUT = -25
 EBUSY = -26
 
@@ -99,7 +102,7 @@ class BadIndex(OutOfRange, IndexError):
 
 
 class BadValue(PicoringError, ValueError):
-    """A size of 0, or an option without meaning."""
+    """A size of 0 or below, or an option without meaning."""
 
 
 class TooBig(PicoringError, OverflowError):
@@ -151,7 +154,7 @@ _classes: Dict[int, Type[PicoringError]] = {
     -7: NoRoom,  # PICORING_ENODATA
     EINVAL: BadValue,
     EFAULT: Released,
-    -10: TooBig,  # PICORING_EOVERFLOW
+    EOVERFLOW: TooBig,
     -11: BadValue,  # PICORING_EALIGN
     -12: Unsupported,  # PICORING_E2BIG
     -13: Unsupported,  # PICORING_EVERSION
@@ -178,3 +181,18 @@ def check(code: int) -> None:
     """Raises what the code means, unless it means success."""
     if code < 0:
         raise failure(code)
+
+
+SIZE_MAX: int = ctypes.c_size_t(-1).value
+
+
+def count(n: int) -> int:
+    """A number of elements or bytes, or a place. Everything that becomes a size_t comes by
+    here, since ctypes wraps what is too great or negative to some other number. A verb
+    calls this before it reads `_pointer`."""
+    n = index(n)
+    if n < 0:
+        raise BadValue(EINVAL, f"{n} is negative")
+    if n > SIZE_MAX:
+        raise TooBig(EOVERFLOW, f"{n} is more than any address")
+    return n

@@ -7,10 +7,10 @@ from typing import Any, Generic, Iterator, TypeVar
 
 from ._library import lib, verbs
 from ._lifetime import Handle, Owner, create
-from ._sides import Values
+from ._sides import Values, no_element, place_of
 from ._views import Loans, SharedLoans
 from .elements import ElementType, element_of
-from .errors import ERANGE, BadIndex, Empty
+from .errors import Empty, count
 from .options import ListInfo, ListOptions, list_info
 
 T = TypeVar("T")
@@ -75,6 +75,7 @@ class List(Owner, Generic[T]):
 
     def claim(self, n: int) -> Any:
         """A writable view of n places behind the last, to be followed by commit."""
+        n = count(n)
         address = self._claim(self._pointer, n)
         if address is None:
             raise self._failure(self._claim_status(self._pointer, n))
@@ -82,6 +83,7 @@ class List(Owner, Generic[T]):
 
     def commit(self, n: int) -> None:
         """The first n of what was claimed belong to the list; the view is released."""
+        n = count(n)
         self._claimed.recall()
         self._check(self._commit(self._pointer, n))
 
@@ -92,6 +94,7 @@ class List(Owner, Generic[T]):
 
     def reserve(self, n: int) -> None:
         """Commits memory for n elements in all."""
+        n = count(n)
         self._check(self._reserve(self._pointer, n))
 
     # Reading.
@@ -103,10 +106,10 @@ class List(Owner, Generic[T]):
         return n
 
     def __getitem__(self, index: int) -> T:
-        at = index + len(self) if index < 0 else index
+        at = place_of(index, self)
         address = self._at(self._pointer, at)
         if address is None:
-            raise self._no_element(index)
+            raise no_element(index, self)
         value: T = self._element.load(address)
         return value
 
@@ -140,10 +143,10 @@ class List(Owner, Generic[T]):
     # Changing: the readers, and their views, gone.
 
     def __setitem__(self, index: int, value: T) -> None:
-        at = index + len(self) if index < 0 else index
+        at = place_of(index, self)
         self._cell[0] = value
         if self._set(self._pointer, at, self._address):
-            raise self._no_element(index)
+            raise no_element(index, self)
 
     def pop(self) -> T:
         """Takes the last element away. Empty, if there is none."""
@@ -156,6 +159,7 @@ class List(Owner, Generic[T]):
 
     def truncate(self, n: int) -> None:
         """Keeps the first n elements."""
+        n = count(n)
         self._recall()
         self._check(self._truncate(self._pointer, n))
 
@@ -190,7 +194,3 @@ class List(Owner, Generic[T]):
     def _recall(self) -> None:
         self._claimed.recall()
         self._shown.recall()
-
-    def _no_element(self, index: int) -> BadIndex:
-        self._living()
-        return BadIndex(ERANGE, f"there is no element {index}")

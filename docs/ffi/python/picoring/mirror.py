@@ -9,6 +9,7 @@ from ._library import lib
 from ._lifetime import Handle, Owner, create
 from ._views import Loans
 from .elements import Element
+from .errors import count
 from .options import MirrorInfo, Options, mirror_info
 
 
@@ -30,7 +31,7 @@ class Mirror(Mirrored):
     """`size` bytes, rounded up to the granularity, that are there twice in a row."""
 
     def __init__(self, size: int, options: Options = Options()) -> None:
-        pointer = create(lib.mirror_create, size, ctypes.byref(options.struct()))
+        pointer = create(lib.mirror_create, count(size), ctypes.byref(options.struct()))
         handle = Handle(pointer, lib.mirror_destroy)
         handle.show_mirror(pointer)
         self._own(handle)
@@ -50,5 +51,5 @@ class Mirror(Mirrored):
 
     def sync(self, offset: int = 0, n: Optional[int] = None) -> None:
         """What was written at [offset, offset + n) is there in the other copy too."""
-        n = self.size if n is None else n
+        offset, n = count(offset), self.size if n is None else count(n)
         self._check(lib.mirror_sync(self._pointer, offset, n))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, NamedTuple, Optional, Sequence, Tuple, Type
 
 from ._library import lib
-from .errors import EINVAL, BadValue, check
+from .errors import EINVAL, BadValue, check, count
 
 _NAMES = (lib.technique_name(number).decode() for number in itertools.count())
 _TECHNIQUES = tuple(itertools.takewhile(lambda name: name != "unknown", _NAMES))
@@ -70,7 +70,8 @@ def _choice(option: str, value: str, names: Sequence[str]) -> int:
 
 
 def _filled(struct: Type[ctypes.Structure], values: Dict[str, Any]) -> ctypes.Structure:
-    return struct(struct_size=ctypes.sizeof(struct), **values)
+    fields = {name: count(value) for name, value in values.items()}
+    return struct(struct_size=ctypes.sizeof(struct), **fields)
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,11 @@ class ListOptions:
 
 def channel_options(memory: Optional[Options], spin: int) -> ctypes.Structure:
     """The library's picoring_channel_options."""
-    values: Dict[str, Any] = {"spin": spin}
+    options: Any = _filled(_ChannelOptions, {})
+    options.spin = spin
     if memory is not None:
-        values["memory"] = ctypes.pointer(memory.struct())
-    return _filled(_ChannelOptions, values)
+        options.memory = ctypes.pointer(memory.struct())
+    return options  # type: ignore[no-any-return]
 
 
 class MirrorInfo(NamedTuple):

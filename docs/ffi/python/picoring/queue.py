@@ -7,9 +7,17 @@ from typing import Any, Iterator, TypeVar
 
 from ._library import lib, verbs
 from ._lifetime import Handle, create
-from ._sides import DRAINING, FILLING, FILLING_ALONE, Draining, FillingAlone
+from ._sides import (
+    DRAINING,
+    FILLING,
+    FILLING_ALONE,
+    Draining,
+    FillingAlone,
+    no_element,
+    place_of,
+)
 from .elements import Element, ElementType, element_of
-from .errors import ERANGE, BadIndex
+from .errors import count
 from .mirror import Mirrored
 from .options import Options
 
@@ -28,7 +36,7 @@ class Queue(FillingAlone[T], Draining[T], Mirrored):
     ) -> None:
         element = element_of(kind)
         struct = ctypes.byref(options.struct())
-        self._adopt(create(lib.ring_create, capacity, element.size, struct), element)
+        self._adopt(create(lib.ring_create, count(capacity), element.size, struct), element)
 
     def _adopt(self, pointer: int, element: Element) -> None:
         handle = Handle(pointer, lib.ring_destroy)
@@ -39,10 +47,10 @@ class Queue(FillingAlone[T], Draining[T], Mirrored):
         self._drain(handle, element, capacity)
 
     def __getitem__(self, index: int) -> T:
-        place = self._index(index)
+        place = place_of(index, self)
         address = self._at(self._pointer, place)
         if address is None:
-            raise self._no_element(index)
+            raise no_element(index, self)
         value: T = self._element.load(address)
         return value
 
@@ -52,10 +60,3 @@ class Queue(FillingAlone[T], Draining[T], Mirrored):
         while index < len(self):
             yield self[index]
             index += 1
-
-    def _index(self, index: int) -> int:
-        return index + len(self) if index < 0 else index
-
-    def _no_element(self, index: int) -> BadIndex:
-        self._living()
-        return BadIndex(ERANGE, f"there is no element {index}")

@@ -11,7 +11,7 @@ from ._lifetime import Handle, create
 from ._views import Loans
 from ._waiting import Armable, Side, deadline_of, until_ended
 from .elements import Element, bytes_of
-from .errors import EAGAIN, OK, Empty, Full
+from .errors import EAGAIN, OK, Empty, Full, count
 from .options import Options, channel_options
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class RecordsProducer(Side):
     def claim(self, length: int) -> memoryview:
         """A place for a message of up to `length` bytes, to be followed by commit or
         abort."""
+        length = count(length)
         address = lib.records_claim(self._pointer, length)
         if address is None:
             code = lib.records_claim_status(self._pointer, length)
@@ -60,6 +61,7 @@ class RecordsProducer(Side):
 
     def commit(self, length: int) -> None:
         """The first `length` bytes of the claim are the message; the view is released."""
+        length = count(length)
         self._claimed.recall()
         self._check(lib.records_commit(self._pointer, length))
 
@@ -70,7 +72,7 @@ class RecordsProducer(Side):
 
     def wait(self, length: int, timeout: Optional[float] = None) -> None:
         """Until there is room for a message. TimedOut after `timeout` seconds."""
-        self._wait_until(deadline_of(timeout), length)
+        self._wait_until(deadline_of(timeout), count(length))
 
     def close_channel(self) -> None:
         """Ends the channel for all producers."""
@@ -173,7 +175,7 @@ class Records(Channel):
     ) -> None:
         struct = ctypes.byref(channel_options(options, spin))
         number = ("many", "one").index(producers)
-        self._own_channel(create(lib.records_create, size, number, struct))
+        self._own_channel(create(lib.records_create, count(size), number, struct))
 
     @property
     def longest(self) -> int:

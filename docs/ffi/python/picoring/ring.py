@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from ._library import verbs
-from .errors import ERANGE, OutOfRange
+from ._sides import no_element, place_of
+from .errors import ERANGE, OutOfRange, count
 from .queue import Queue
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ class Ring(Queue[T]):
 
     def view(self, offset: int, n: int) -> Any:
         """n readable elements from `offset` on, 0 being the oldest, as one view."""
+        offset, n = count(offset), count(n)
         address = self._view(self._pointer, offset, n)
         if address is None:
             self._living()
@@ -43,9 +45,9 @@ class Ring(Queue[T]):
 
     def __setitem__(self, index: int, value: T) -> None:
         self._in[0] = value
-        place = self._index(index)
+        place = place_of(index, self)
         if self._set(self._pointer, place, self._in_address):
-            raise self._no_element(index)
+            raise no_element(index, self)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         """numpy.asarray(ring) is peek() as an array, not a copy."""

@@ -8,6 +8,7 @@ from ._channel import ElementChannel, into_ring
 from ._library import lib, verbs
 from ._sides import DRAINING, FILLING, FILLING_ALONE, FillingAlone
 from ._waiting import Armable, Reader, Writer
+from .errors import count
 from .queue import Queue
 from .ring import Ring
 
@@ -28,7 +29,7 @@ class SpscWriter(FillingAlone[T], Writer[T], Armable):
     def arm(self, n: int = 1) -> bool:
         """Asks for one event once n elements are free. True: they are, and nothing is
         armed."""
-        return self._arm_for(n)
+        return self._arm_for(count(n))
 
 
 @verbs("spsc", *DRAINING)

@@ -15,14 +15,12 @@ from ._library import lib, verbs
 from ._lifetime import Handle, create
 from ._views import Loans
 from .elements import Element, address_of, bytes_of
-from .errors import EAGAIN, EEND, EINTR, Empty, Full, NoRoom
+from .errors import EAGAIN, EEND, EINTR, SIZE_MAX, Empty, Full, NoRoom, count
 from .mirror import Mirrored
 from .options import Options
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
-
-_ALL = ctypes.c_size_t(-1).value
 
 
 class HasFileno(Protocol):
@@ -58,7 +56,7 @@ class ByteStream(Mirrored, io.RawIOBase):
     _eof = False
 
     def __init__(self, capacity: int, options: Options = Options()) -> None:
-        pointer = create(lib.stream_create, capacity, ctypes.byref(options.struct()))
+        pointer = create(lib.stream_create, count(capacity), ctypes.byref(options.struct()))
         handle = Handle(pointer, lib.stream_destroy)
         handle.show_mirror(lib.stream_mirror(pointer))
         self._own(handle)
@@ -137,7 +135,7 @@ class ByteStream(Mirrored, io.RawIOBase):
     def claim(self, n: Optional[int] = None) -> memoryview:
         """The next n free bytes, or all of them, as one writable view, to be followed by
         commit."""
-        n = (self.free or 1) if n is None else n
+        n = (self.free or 1) if n is None else count(n)
         address = self._claim(self._pointer, n)
         if address is None:
             raise self._failure(self._claim_status(self._pointer, n), Full)
@@ -146,6 +144,7 @@ class ByteStream(Mirrored, io.RawIOBase):
 
     def commit(self, n: int) -> None:
         """The first n of what was claimed become readable; the view is released."""
+        n = count(n)
         self._claimed.recall()
         self._check(self._commit(self._pointer, n))
 
@@ -164,13 +163,14 @@ class ByteStream(Mirrored, io.RawIOBase):
 
     def release(self, n: int) -> None:
         """The n oldest bytes are done with; the views of them are released."""
+        n = count(n)
         if self._peeked:
             self._peeked.recall()
         self._check(self._release(self._pointer, n))
 
     def find(self, delimiter: bytes, start: int = 0) -> int:
         """Where the delimiter first is, as bytes.find: -1 if it is not there (yet)."""
-        n = len(delimiter)
+        n, start = len(delimiter), count(start)
         code = self._find(self._pointer, start, delimiter, n, self._count_address)
         if code in (EAGAIN, EEND):
             return -1
@@ -182,24 +182,26 @@ class ByteStream(Mirrored, io.RawIOBase):
     def read_from(self, file: Union[int, HasFileno], n: Optional[int] = None) -> Optional[int]:
         """One read(2) from a descriptor into all that is free, or n bytes of it. How many
         came: 0 at the end of the file, None if there is nothing now."""
+        n = SIZE_MAX if n is None else count(n)
         self._claimed.recall()
         return self._transfer(lib.stream_read_from_fd, file, n)
 
     def write_to(self, file: Union[int, HasFileno], n: Optional[int] = None) -> Optional[int]:
         """One write(2) of all that is readable, or n bytes of it, to a descriptor. How many
         went: 0 at the end of the stream, None if the descriptor takes nothing now."""
+        n = SIZE_MAX if n is None else count(n)
         self._peeked.recall()
         return self._transfer(lib.stream_write_to_fd, file, n)
 
     def _transfer(
-        self, call: Callable[..., int], file: Union[int, HasFileno], n: Optional[int]
+        self, call: Callable[..., int], file: Union[int, HasFileno], n: int
     ) -> Optional[int]:
         fd = file if isinstance(file, int) else file.fileno()
         out = ctypes.c_size_t()
         code = EINTR
         while code == EINTR:  # a signal handler that raises has raised by now
             with self._alone() as pointer:
-                code = call(pointer, fd, _ALL if n is None else n, ctypes.byref(out))
+                code = call(pointer, fd, n, ctypes.byref(out))
         if code == EEND:
             return 0
         return None if self._not_now(code) else out.value
@@ -247,7 +249,7 @@ class ByteStream(Mirrored, io.RawIOBase):
 
     def truncate(self, size: Optional[int] = None) -> int:
         """Keeps the oldest `size` bytes, or all; what was claimed is given up."""
-        size = len(self) if size is None else size
+        size = len(self) if size is None else count(size)
         self._claimed.recall()
         self._peeked.recall()
         self._check(self._truncate(self._pointer, size))

@@ -46,7 +46,7 @@ class Library(unittest.TestCase):
         library = ctypes.CDLL(_library.candidates()[0])
         for constant, value in (("SONAME", 1), ("OLDEST", 9999)):
             with self.subTest(constant), mock.patch.object(_library, constant, value):
-                with self.assertRaisesRegex(LibraryError, r"is libpicoring 0\.1\.0; wanted"):
+                with self.assertRaisesRegex(LibraryError, r"is version 0\.1\.0; this package needs"):
                     _library._check_version(library)
 
     def test_a_library_without_a_function_is_called_too_old(self):
@@ -57,15 +57,42 @@ class Library(unittest.TestCase):
     def test_it_is_an_import_error(self):
         self.assertTrue(issubclass(LibraryError, ImportError))
 
-    def test_without_the_variable_the_prefix_of_the_package_comes_first(self):
-        with tempfile.TemporaryDirectory() as prefix:
-            package = os.path.join(prefix, "lib", "python3", "site-packages", "picoring")
-            there = os.path.join(os.path.realpath(prefix), "lib", "here", _library.FILE)
-            os.makedirs(package)
-            os.makedirs(os.path.dirname(there))
-            open(there, "w").close()
-            with mock.patch.dict(os.environ), mock.patch.object(
-                _library, "__file__", os.path.join(package, "_library.py")
-            ):
-                os.environ.pop("PICORING_LIBRARY", None)
-                self.assertEqual(there, _library.candidates()[0])
+    def candidates_of(self, package):
+        """What is tried for a package that lies there, and no variable is set."""
+        file = os.path.join(package, "_library.py")
+        with mock.patch.dict(os.environ), mock.patch.object(_library, "__file__", file):
+            os.environ.pop("PICORING_LIBRARY", None)
+            return _library.candidates()
+
+    def test_without_the_variable_the_prefix_that_the_package_is_installed_in_comes_first(self):
+        for packages in ("lib/python3.11/site-packages", "lib64/python3/dist-packages"):
+            with self.subTest(packages), tempfile.TemporaryDirectory() as prefix:
+                there = os.path.join(os.path.realpath(prefix), "lib", _library.FILE)
+                os.makedirs(os.path.dirname(there))
+                open(there, "w").close()
+                package = os.path.join(prefix, packages, "picoring")
+                self.assertEqual([there, _library.FILE], self.candidates_of(package))
+
+    def test_what_lies_beside_a_checkout_is_not_looked_at(self):
+        with tempfile.TemporaryDirectory() as anybodys:
+            for place in ("lib", "lib64", "libhx", "bin"):
+                os.mkdir(os.path.join(anybodys, place))
+                open(os.path.join(anybodys, place, _library.FILE), "w").close()
+            for package in ("picoring", "x/docs/ffi/python/picoring", "lib/site-packages/picoring"):
+                with self.subTest(package):
+                    names = self.candidates_of(os.path.join(anybodys, package))
+                    self.assertEqual([_library.FILE], names)
+
+    def test_looking_for_the_library_runs_no_other_program(self):
+        program = """if True:
+            import os, sys
+            runs = ("subprocess.Popen", "os.posix_spawn", "os.fork", "os.system", "os.exec")
+            sys.addaudithook(lambda event, _: event in runs and print(event))
+            try:
+                import picoring
+            except ImportError:
+                pass
+            """
+        environment = {**os.environ, "PICORING_LIBRARY": ""}
+        said = subprocess.check_output([sys.executable, "-c", program], env=environment)
+        self.assertEqual(b"", said)
