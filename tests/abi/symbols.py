@@ -31,7 +31,8 @@ def offered(static_library):
     """The names of an archive that are not hidden from who links it."""
     listing = subprocess.run(["readelf", "--wide", "--symbols", static_library], capture_output=True,
                              text=True, check=True).stdout
-    rows = [line.split() for line in listing.splitlines()]
+    # PowerPC names a second entry of each function, in brackets.
+    rows = [re.sub(r"\[[^]]*\]", "", line).split() for line in listing.splitlines()]
     return {row[7] for row in rows if len(row) == 8 and row[4] in ("GLOBAL", "WEAK")
             and row[5] in ("DEFAULT", "PROTECTED") and row[6] != "UND"}
 

@@ -6,8 +6,8 @@
 # technique that Wine has. (Placeholders have a suite of their own, with a fake.)
 under_wine() {
     need "g++-mingw-w64-$1-posix" wine wine64 clang llvm
-    cross -Dscenarios=true
     start_wine
+    cross -Dscenarios=true
     export PICORING_TEST_SCALE=$((${PICORING_TEST_SCALE:-1} * 20))
     run "$platform" "build/$platform" --timeout-multiplier 2
     techniques "build/$platform" mapview emulated
