@@ -4,6 +4,7 @@
 # PICORING_PREFIX, PICORING_LIBRARY and PKG_CONFIG_PATH. The programs are the
 # README's, cut out of it as printed; a consumer adds what its build system reads.
 set -euo pipefail
+: "${PICORING_LIBRARY:?run by tests/ffi/over_prefix.sh BUILD SCRIPT}"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 consumer=$(mktemp -d)

@@ -4,6 +4,7 @@
 # program built as it says, the example, and libraries that are too old or of another major
 # version.
 set -euo pipefail
+: "${PICORING_LIBRARY:?run by tests/ffi/over_prefix.sh BUILD SCRIPT}"
 . "$(dirname "$0")/refused.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 command -v go >/dev/null || { echo "skipped: go; apt-get install golang-go"; exit 77; }
@@ -32,7 +33,10 @@ fi
 "${CC:-gcc}" -shared -fPIC -o "$work/long_calls.so" "$here/long_calls.c" -I"$PICORING_PREFIX/include" -ldl
 go test -count 1 -run LastCall -exec "env LD_PRELOAD=$work/long_calls.so" .
 
-[ "$(seq 1 250 | go run ./example)" = "250 lines; the last 100 took 200.5 on average" ]
+seq 1 250 >"$work/log"
+[ "$(go run ./example <"$work/log")" = "250 lines; the last 100 took 200.5 on average" ]
+[ "$(go run ./example "$work/log")" = "250 lines; the last 100 took 200.5 on average" ]
+[ "$(go run ./example </dev/null)" = "0 lines" ]
 
 "$here/readme_blocks.sh" README.md go "$work/go"
 "$here/readme_blocks.sh" README.md sh "$work/sh"

@@ -4,6 +4,7 @@
 # emulated, the README's program built as it says, the example, and libraries that are
 # not there, not ours, too old or of another soname.
 set -euo pipefail
+: "${PICORING_LIBRARY:?run by tests/ffi/over_prefix.sh BUILD SCRIPT}"
 . "$(dirname "$0")/refused.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 export PICORING=$here/../..
@@ -38,7 +39,15 @@ else
     echo "skipped: the test of long calls, which wants a C compiler; apt-get install gcc"
 fi
 
-[ "$(seq 1 250 | java Follow)" = "250 lines; the last 100 took 200.5 on average" ]
+seq 1 250 >"$work/numbers"
+[ "$(java Follow <"$work/numbers")" = "250 lines; the last 100 took 200.5 on average" ]
+[ "$(java Follow "$work/numbers")" = "250 lines; the last 100 took 200.5 on average" ]
+[ "$(java Follow </dev/null)" = "0 lines" ]
+
+# Without what is for building: no libpicoring.so.
+mkdir "$work/runtime"
+cp "$(dirname "$PICORING_LIBRARY")"/libpicoring.so.0 "$work/runtime"
+[ "$(env -u PICORING_LIBRARY LD_LIBRARY_PATH="$work/runtime" java Follow </dev/null)" = "0 lines" ]
 
 "$here/readme_blocks.sh" README.md java "$work/java"
 "$here/readme_blocks.sh" README.md sh "$work/sh"
@@ -47,3 +56,10 @@ cp "$work/java/1.java" "$work/program/Program.java"
 (cd "$work/program" && bash -e "$work/sh/1.sh") | diff "$work/java/1.expected" -
 
 refuses_others package java Follow
+if command -v cc >/dev/null; then
+    echo 'unsigned picoring_version(void) { return 100; }' >"$work/part.c"
+    cc -shared -fPIC -o "$work/part.so" "$work/part.c"
+    refused "$work/part.so" "is not libpicoring, or not all of it:" java Follow
+    library_of 100 0.1.0 "$work/part.so" cc
+    refused "$work/part.so" "is not libpicoring, or not all of it:" java Follow
+fi

@@ -3,6 +3,7 @@
 # LuaJIT over the prefix: compiled and interpreted, mirrored and emulated; its README's
 # blocks, the example, and libraries that are not there, not ours, or of another version.
 set -euo pipefail
+: "${PICORING_LIBRARY:?run by tests/ffi/over_prefix.sh BUILD SCRIPT}"
 . "$(dirname "$0")/refused.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 export PICORING_LUA=$here/../../docs/ffi/luajit

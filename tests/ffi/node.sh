@@ -3,6 +3,7 @@
 # docs/ffi/node over the prefix: its tests, its example, the code of its README, and
 # libraries that are not there, not ours, or of another version.
 set -euo pipefail
+: "${PICORING_LIBRARY:?run by tests/ffi/over_prefix.sh BUILD SCRIPT}"
 . "$(dirname "$0")/refused.sh"
 here=$(cd "$(dirname "$0")/../.." && pwd)
 for tool in node npm; do

@@ -4,6 +4,7 @@
 # its examples, mypy --strict where it is installed, and libraries that are not there, not
 # ours, or of another version.
 set -euo pipefail
+: "${PICORING_LIBRARY:?run by tests/ffi/over_prefix.sh BUILD SCRIPT}"
 . "$(dirname "$0")/refused.sh"
 cd "$(dirname "$0")/../../docs/ffi/python"
 python=/usr/bin/python3

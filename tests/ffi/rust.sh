@@ -3,6 +3,7 @@
 # docs/ffi/rust over the prefix: its tests, the code of its README, and what becomes of a
 # library that is not there.
 set -euo pipefail
+: "${PICORING_LIBRARY:?run by tests/ffi/over_prefix.sh BUILD SCRIPT}"
 here=$(cd "$(dirname "$0")/../.." && pwd)
 PATH=$PATH:$HOME/.cargo/bin:/root/.cargo/bin
 if ! command -v cargo >/dev/null || ! command -v rustc >/dev/null; then

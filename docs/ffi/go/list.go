@@ -33,9 +33,6 @@ type ListOptions struct {
 
 func (o *ListOptions) fill(c *C.picoring_list_options) {
 	C.picoring_list_options_init(c, C.sizeof_picoring_list_options)
-	if o == nil {
-		return
-	}
 	c.reserve, c.chunk, c.keep = count(o.Reserve), count(o.Chunk), count(o.Keep)
 	c.least_step, c.most_step = count(o.LeastStep), count(o.MostStep)
 	c.alignment = count(o.Alignment)
@@ -46,7 +43,11 @@ var closedList C.picoring_list_words
 
 // NewList makes an empty list.
 func NewList[T any](options *ListOptions) (*List[T], error) {
-	size, err := elementSize[T]()
+	if options == nil {
+		options = &ListOptions{}
+	}
+	size, err := elementSize[T](options.Reserve, options.Chunk, options.LeastStep,
+		options.MostStep, options.Keep, options.Alignment)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ type Mirror struct{ handle *C.picoring_mirror }
 
 // NewMirror makes a zeroed mirror of at least so many bytes.
 func NewMirror(size int, options *Options) (*Mirror, error) {
-	if err := usable(); err != nil {
+	if err := usable(size); err != nil {
 		return nil, err
 	}
 	var c C.picoring_options

@@ -28,7 +28,7 @@ type Mpsc[T any] struct{ handle *C.picoring_mpsc }
 
 // NewMpsc makes an empty channel for at least so many elements.
 func NewMpsc[T any](capacity int, options *Options) (*Mpsc[T], error) {
-	size, err := elementSize[T]()
+	size, err := elementSize[T](capacity)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,8 @@
 // object alive for as long.
 //
 // Close gives an object's memory back; a finalizer does so for who forgets. An object,
-// or a side of a channel, is one goroutine's at a time.
+// or a side of a channel, is one goroutine's at a time. Nothing checks it: two at once
+// corrupt the object silently, and a view of what it then says it holds may fault.
 package picoring
 
 // Calls go to the library's symbols, which check their handles; what runs on the words
@@ -42,8 +43,14 @@ func Version() string { return C.GoString(C.picoring_version_string()) }
 func Granularity() int { return int(C.picoring_granularity()) }
 
 // Whatever is created asks first whether the library is of the major version of the headers
-// that this package was compiled with, and as new: a verb of it may be missing otherwise.
-func usable() error {
+// that this package was compiled with, and as new: a verb of it may be missing otherwise;
+// and whether what it is to hold is a number that C has, too.
+func usable(sizes ...int) error {
+	for _, size := range sizes {
+		if size < 0 {
+			return &Error{EINVAL, fmt.Sprintf("picoring: a size of %d", size)}
+		}
+	}
 	version := C.picoring_version()
 	if version < C.PICORING_VERSION || version/10000 != C.PICORING_VERSION_MAJOR {
 		return &Error{EVERSION, "picoring: the library is version " + Version() +
@@ -53,13 +60,13 @@ func usable() error {
 }
 
 // Size of a T in bytes, if it may lie in memory that the garbage collector does not see.
-func elementSize[T any]() (C.size_t, error) {
+func elementSize[T any](sizes ...int) (C.size_t, error) {
 	var element T
 	kind := reflect.TypeOf(&element).Elem()
 	if hasPointers(kind) {
 		return 0, &Error{EINVAL, fmt.Sprintf("picoring: a %v holds Go pointers", kind)}
 	}
-	return C.size_t(unsafe.Sizeof(element)), usable()
+	return C.size_t(unsafe.Sizeof(element)), usable(sizes...)
 }
 
 func hasPointers(kind reflect.Type) bool {

@@ -160,10 +160,24 @@ func TestErrorsHaveTheLibrarysSentenceAndTheirStandardMeaning(t *testing.T) {
 	is(t, &Error{Code: EPIPE}, io.ErrClosedPipe)
 	is(t, ETIMEDOUT, os.ErrDeadlineExceeded)
 	equal(t, errors.Is(EAGAIN, io.EOF), false)
-	_, err = NewRing[int](-1, nil)
+	_, err = NewRing[int](1<<62, nil)
 	is(t, err, EOVERFLOW)
 	_, err = NewRing[int](1, &Options{Technique: 77})
 	is(t, err, EINVAL)
+}
+
+func TestNegativeSizesAreRefusedAsWhatTheyAre(t *testing.T) {
+	_, ring := NewRing[int](-1, nil)
+	_, spsc := NewSpsc[int](-1, nil)
+	_, mpsc := NewMpsc[int](-1, nil)
+	_, stream := NewStream(-1, nil)
+	_, records := NewRecords(-1, false, nil)
+	_, mirror := NewMirror(-1, nil)
+	_, list := NewList[int](&ListOptions{Reserve: -1})
+	for _, err := range []error{ring, spsc, mpsc, stream, records, mirror, list} {
+		is(t, err, EINVAL)
+		equal(t, err.Error(), "picoring: a size of -1")
+	}
 }
 
 func TestClosedObjectsAnswerErrClosedAndCloseAgain(t *testing.T) {

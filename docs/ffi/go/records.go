@@ -28,7 +28,7 @@ type Records struct{ handle *C.picoring_records }
 // NewRecords makes an empty channel of so many bytes. With one producer at the most it
 // is wait-free.
 func NewRecords(size int, oneProducer bool, options *Options) (*Records, error) {
-	if err := usable(); err != nil {
+	if err := usable(size); err != nil {
 		return nil, err
 	}
 	var c C.picoring_options

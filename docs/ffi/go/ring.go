@@ -21,7 +21,7 @@ type Ring[T any] struct {
 
 // NewRing makes an empty ring for at least so many elements.
 func NewRing[T any](capacity int, options *Options) (*Ring[T], error) {
-	size, err := elementSize[T]()
+	size, err := elementSize[T](capacity)
 	if err != nil {
 		return nil, err
 	}

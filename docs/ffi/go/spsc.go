@@ -28,7 +28,7 @@ type Spsc[T any] struct{ handle *C.picoring_spsc }
 
 // NewSpsc makes an empty channel for at least so many elements.
 func NewSpsc[T any](capacity int, options *Options) (*Spsc[T], error) {
-	size, err := elementSize[T]()
+	size, err := elementSize[T](capacity)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ type Stream struct {
 
 // NewStream makes an empty, open stream for at least so many bytes.
 func NewStream(capacity int, options *Options) (*Stream, error) {
-	if err := usable(); err != nil {
+	if err := usable(capacity); err != nil {
 		return nil, err
 	}
 	var c C.picoring_options

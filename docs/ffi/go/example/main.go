@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-// Follows a log on standard input: what a read gives goes into a stream, whole lines
-// come out in place, and the last 100 numbers lie in a ring as one slice.
+// Follows a log, a file or standard input: what a read gives goes into a stream, whole
+// lines come out in place, and the last 100 numbers lie in a ring as one slice.
+//
+//	go run ./example [FILE]
 package main
 
 import (
@@ -28,15 +30,26 @@ func main() {
 	}
 	defer stream.Close()
 
+	input := os.Stdin
+	if len(os.Args) > 1 {
+		if input, err = os.Open(os.Args[1]); err != nil {
+			log.Fatal(err)
+		}
+	}
+
 	lines := 0
 	for err == nil {
-		_, err = stream.Fill(os.Stdin)
+		_, err = stream.Fill(input)
 		lines += take(stream, window)
 	}
 	if !errors.Is(err, io.EOF) {
 		log.Fatal(err)
 	}
 	last, err := window.Peek()
+	if err == picoring.EAGAIN {
+		fmt.Println("0 lines")
+		return
+	}
 	if err != nil {
 		log.Fatal(err)
 	}

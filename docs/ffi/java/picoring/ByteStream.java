@@ -28,7 +28,7 @@ public final class ByteStream extends Words implements ByteChannel {
 
     private static Pointer create(long capacity, Options options) {
         PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_stream_open(Library.INLINE_ABI, capacity,
+        PicoringException.check(Library.picoring_stream_open(Library.INLINE_ABI, size(capacity),
                 Options.memory(options), out));
         return out.getValue();
     }

@@ -15,7 +15,8 @@ import java.util.function.ToLongFunction;
 
 /**
  * Who owns something of the library: close gives it back, or a cleaner does when it is
- * forgotten. An object is one thread's at a time; that includes its close.
+ * forgotten. An object is one thread's at a time; that includes its close. Nothing checks
+ * it: two threads at once corrupt the object silently.
  *
  * The cleaner may run as soon as nothing will name the object any more, be a method of it
  * still in the library. So only what is here sees the handle, and names the object behind
@@ -126,6 +127,12 @@ public abstract class Handle implements AutoCloseable {
                     + " bytes are more than a ByteBuffer holds");
         }
         return new Pointer(address).getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** What a constructor is given: a number that is not negative. */
+    static long size(long n) {
+        if (n < 0) throw new IllegalArgumentException("picoring: a size of " + n);
+        return n;
     }
 
     /** A number of elements that an int can be asked for: a negative one is more than any. */

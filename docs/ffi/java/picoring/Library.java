@@ -3,6 +3,7 @@ package picoring;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
@@ -24,35 +25,41 @@ final class Library {
 
     private Library() {}
 
+    /** What is installed for running; libpicoring.so is there for compilers only. */
+    private static final String INSTALLED = Platform.isWindows() ? "libpicoring-0.dll"
+            : Platform.isMac() ? "libpicoring.0.dylib" : "libpicoring.so.0";
+
     static {
-        NativeLibrary library = load(System.getProperty("picoring.library",
-                System.getenv().getOrDefault("PICORING_LIBRARY", "picoring")));
-        Native.register(Library.class, library);
+        String name = System.getProperty("picoring.library",
+                System.getenv().getOrDefault("PICORING_LIBRARY", INSTALLED));
+        NativeLibrary library = load(name);
+        try {
+            checkVersion(name, library);
+            Native.register(Library.class, library);
+        } catch (UnsatisfiedLinkError e) { // it lacks a function
+            throw new UnsatisfiedLinkError(name + " is not libpicoring, or not all of it: " + e.getMessage());
+        }
     }
 
     private static NativeLibrary load(String name) {
         if (Native.SIZE_T_SIZE != Long.BYTES) {
             throw new UnsatisfiedLinkError("picoring: this package is for 64-bit machines");
         }
-        NativeLibrary library;
         try {
-            library = NativeLibrary.getInstance(name);
+            return NativeLibrary.getInstance(name);
         } catch (UnsatisfiedLinkError e) {
             throw new UnsatisfiedLinkError("libpicoring was not found: " + e.getMessage()
                     + "\n(install it, or let the property picoring.library name the file)");
         }
-        int version;
-        try {
-            version = library.getFunction("picoring_version").invokeInt(new Object[0]);
-        } catch (UnsatisfiedLinkError e) {
-            throw new UnsatisfiedLinkError(name + " is not libpicoring: it has no picoring_version");
-        }
-        if (version < VERSION || version / 10000 != VERSION / 10000) {
-            throw new UnsatisfiedLinkError(name + " is version "
-                    + library.getFunction("picoring_version_string").invokeString(new Object[0], false)
+    }
+
+    private static void checkVersion(String name, NativeLibrary library) {
+        int number = library.getFunction("picoring_version").invokeInt(new Object[0]);
+        String version = library.getFunction("picoring_version_string").invokeString(new Object[0], false);
+        if (number < VERSION || number / 10000 != VERSION / 10000) {
+            throw new LinkageError(name + " is version " + version
                     + "; this package needs 0.1.0 or later of soname 0");
         }
-        return library;
     }
 
     static native String picoring_version_string();

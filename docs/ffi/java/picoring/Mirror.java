@@ -34,7 +34,7 @@ public final class Mirror extends Handle {
 
     private static Pointer create(long size, Options options) {
         PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_mirror_create(size, Options.memory(options), out));
+        PicoringException.check(Library.picoring_mirror_create(size(size), Options.memory(options), out));
         return out.getValue();
     }
 

@@ -22,7 +22,7 @@ public final class Options {
     /** An inaccessible page before and behind. */
     public Options guard() { guard = 1; return this; }
     /** Bytes that every element is aligned to. */
-    public Options alignment(long bytes) { alignment = bytes; return this; }
+    public Options alignment(long bytes) { alignment = Handle.size(bytes); return this; }
     /** Channels: nanoseconds that a wait looks before it sleeps; negative for not at all. */
     public Options spin(long nanoseconds) { spin = nanoseconds; return this; }
 

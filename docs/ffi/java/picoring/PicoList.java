@@ -23,13 +23,13 @@ public final class PicoList extends Handle {
         private int smallPages, dump;
 
         /** Elements that ever find place; 0: as many as memory holds. */
-        public Options reserve(long elements) { reserve = elements; return this; }
+        public Options reserve(long elements) { reserve = size(elements); return this; }
         /** Elements of a piece of chunk(). */
-        public Options chunk(long elements) { chunk = elements; return this; }
+        public Options chunk(long elements) { chunk = size(elements); return this; }
         /** Bytes that truncate keeps behind the last element. */
-        public Options keep(long bytes) { keep = bytes; return this; }
+        public Options keep(long bytes) { keep = size(bytes); return this; }
         /** Bytes committed at once. */
-        public Options steps(long least, long most) { leastStep = least; mostStep = most; return this; }
+        public Options steps(long least, long most) { leastStep = size(least); mostStep = size(most); return this; }
         public Options smallPages() { smallPages = 1; return this; }
         public Options noDump() { dump = 1; return this; }
 
@@ -88,7 +88,7 @@ public final class PicoList extends Handle {
 
     private static Pointer create(int elementSize, Options options) {
         PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_list_open(Library.INLINE_ABI, elementSize,
+        PicoringException.check(Library.picoring_list_open(Library.INLINE_ABI, size(elementSize),
                 Options.struct(options), out));
         return out.getValue();
     }

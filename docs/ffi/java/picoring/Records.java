@@ -20,7 +20,7 @@ public final class Records extends Handle {
 
     private static Pointer create(long size, boolean oneProducer, Options options) {
         PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_records_open(Library.INLINE_ABI, size, oneProducer ? 1 : 0,
+        PicoringException.check(Library.picoring_records_open(Library.INLINE_ABI, size(size), oneProducer ? 1 : 0,
                 Options.channel(options), out));
         return out.getValue();
     }

@@ -23,7 +23,7 @@ public final class Ring extends Words {
 
     private static Pointer open(long capacity, int elementSize, Options options) {
         PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_ring_open(Library.INLINE_ABI, capacity, elementSize,
+        PicoringException.check(Library.picoring_ring_open(Library.INLINE_ABI, size(capacity), size(elementSize),
                 Options.memory(options), out));
         return out.getValue();
     }

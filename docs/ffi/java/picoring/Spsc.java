@@ -27,7 +27,7 @@ public final class Spsc extends Handle {
 
     private static Pointer create(long capacity, int elementSize, Options options) {
         PointerByReference out = new PointerByReference();
-        PicoringException.check(Library.picoring_spsc_open(Library.INLINE_ABI, capacity, elementSize,
+        PicoringException.check(Library.picoring_spsc_open(Library.INLINE_ABI, size(capacity), size(elementSize),
                 Options.channel(options), out));
         return out.getValue();
     }

@@ -143,6 +143,15 @@ public class PicoringTest {
                 Library.INLINE_ABI + 1, 1, 8, null, new com.sun.jna.ptr.PointerByReference())));
     }
 
+    @Test public void negativeSizesAreIllegalArguments() {
+        for (ThrowingRunnable make : new ThrowingRunnable[] {() -> new Ring(-1, 8), () -> new Ring(8, -1),
+            () -> new Spsc(-1, 8), () -> new Mpsc(-1, 8), () -> new ByteStream(-1), () -> new Records(-1),
+            () -> new Mirror(-1, null), () -> new PicoList(-1), () -> new Options().alignment(-1),
+            () -> new PicoList.Options().reserve(-1)}) {
+            assertEquals("picoring: a size of -1", assertThrows(IllegalArgumentException.class, make).getMessage());
+        }
+    }
+
     @Test public void closedObjectsAreRefusedAndCloseAgain() {
         Ring ring = new Ring(4, 8);
         ByteStream stream = new ByteStream(4);
