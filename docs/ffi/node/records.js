@@ -2,8 +2,8 @@
 //
 // Messages of any length, from one or many threads to one.
 
-import { EAGAIN, EEND, ERANGE, INLINE_ABI, channelOptions, check, count, describe, failure, index, lib, made, went }
-  from './library.js';
+import { EAGAIN, EEND, ERANGE, INLINE_ABI, channelOptions, check, count, describe, failure, index, lib,
+  made, went } from './library.js';
 import { EventSide, Side, fill } from './channel.js';
 import { Handle, OCTETS, View, octets } from './memory.js';
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     import numpy
 
 ElementType = Union[str, "numpy.dtype[Any]", "type[numpy.generic]"]
-# Formats whose values are known to the type checker, too; those of other types are Any.
+# Formats whose values are known to the type checker, too; those of other types are Any. Each
+# class says so by overloads of its own: what those of a base say of self is not the class.
 Floats = Literal["d", "f"]
 Integers = Literal["b", "B", "h", "H", "i", "I", "l", "L", "q", "Q"]
 
