@@ -95,7 +95,8 @@ export class Side extends Handle {
     if (this.#waiting) throw new PicoringError(EBUSY, `${this.constructor.name}: a wait is on`);
     const { base, bytes } = this.#memory;
     const { kind, shape } = this;
-    return { kind, address: this.surrender(), memory: { base, bytes }, ...shape };
+    const taken = new Int32Array(new SharedArrayBuffer(4)); // 1 once it was adopted, of all copies
+    return { kind, address: this.surrender(), memory: { base, bytes }, taken, ...shape };
   }
 }
 
@@ -319,9 +320,9 @@ export function fill(place, array) {
 
 /** The channel's own handle: opens the sides, which keep the channel alive. */
 class Channel extends Handle {
-  constructor(object, capacity, options) {
-    const element = new Element(options.type);
-    const handle = options.handle ?? made(lib[`picoring_${object}_open`], INLINE_ABI, capacity,
+  constructor(object, capacity, { type, handle: given, ...options }) {
+    const element = new Element(type);
+    const handle = given ?? made(lib[`picoring_${object}_open`], INLINE_ABI, capacity,
       element.size, channelOptions(options, element.alignment));
     super(handle, lib[`picoring_${object}_destroy`]);
     this.object = object;

@@ -156,7 +156,7 @@ export class Queue<T extends ElementType = 'u8'> extends Ring<T> {
 export class ByteStream extends Handle {
   constructor(capacity: number, options?: MemoryOptions);
   /** As much as fits: how many bytes. */
-  write(data: ArrayBufferView): number;
+  write(data: string | ArrayBufferView): number;
   /** At most n bytes, copied: empty if there are none now, null once the stream has ended. */
   read(n?: number): Buffer | null;
   claim(n?: number): View<Buffer> | undefined;
@@ -237,10 +237,12 @@ export interface Token<S> {
   readonly kind: string;
   readonly address: bigint;
   readonly memory: { base: bigint; bytes: number };
+  /** Shared by all copies: whether it was adopted. */
+  readonly taken: Int32Array;
   readonly side?: S; // for the type only
 }
 
-/** The side that was given away with transfer(): once. */
+/** The side that was given away with transfer(): once, then it is PICORING_EBUSY. */
 export function adopt<S>(token: Token<S>): S;
 
 /** A side of a channel. It is one thread's at a time: while a wait is on, every verb but

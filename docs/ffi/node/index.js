@@ -2,7 +2,7 @@
 //
 // libpicoring for Node. index.d.ts is the manual.
 
-import { EINVAL, PicoringError } from './library.js';
+import { EBUSY, PicoringError } from './library.js';
 import { MpscProducer, MpscReader, SpscReader, SpscWriter } from './channel.js';
 import { Element } from './memory.js';
 import { RecordsProducer, RecordsReader } from './records.js';
@@ -23,8 +23,11 @@ const kinds = {
 };
 
 /** The side that another worker gave away with transfer(). Each is adopted once. */
-export function adopt({ kind, address, memory, type, capacity }) {
+export function adopt(token) {
+  const { kind, address, memory, taken, type, capacity } = token ?? {};
   const Kind = kinds[kind];
-  if (!Kind) throw new PicoringError(EINVAL, `adopt: no side of a channel: ${kind}`);
+  if (!Kind || !taken) throw new TypeError('adopt: wanted the token that transfer() gave');
+  if (Atomics.compareExchange(taken, 0, 0, 1) !== 0)
+    throw new PicoringError(EBUSY, `adopt: this ${kind} has been adopted already`);
   return new Kind(kind, address, memory, type && new Element(type), capacity);
 }

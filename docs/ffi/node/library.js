@@ -150,15 +150,21 @@ export const granularity = () => lib.picoring_granularity();
 const techniques = ['auto', 'memfd', 'mremap', 'shm', 'emulated', 'placeholder', 'mapview',
   'mach_entry', 'mach_remap', 'ashmem'];
 
-const index = (list, value, what) => {
+export const index = (list, value, what) => {
   const found = list.indexOf(value);
   if (found < 0) throw new PicoringError(EINVAL, `${what}: none of ${list.join(', ')}: ${value}`);
   return found;
 };
 
+/** What is left of options when all that are known were taken. */
+export function refuseOthers(rest) {
+  for (const name of Object.keys(rest)) throw new PicoringError(EINVAL, `there is no option ${name}`);
+}
+
 /** The C options of an object's memory. */
 export function memoryOptions({ technique = 'auto', exact, prefault, lock, huge = 'off', secret,
-  guard } = {}, alignment = 0) {
+  guard, ...rest } = {}, alignment = 0) {
+  refuseOthers(rest);
   return {
     struct_size: koffi.sizeof('picoring_options'),
     technique: index(techniques, technique, 'technique'),
@@ -176,11 +182,11 @@ export function memoryOptions({ technique = 'auto', exact, prefault, lock, huge 
   };
 }
 
-export function channelOptions(options = {}, alignment) {
+export function channelOptions({ spin = 0, ...memory } = {}, alignment) {
   return {
     struct_size: koffi.sizeof('picoring_channel_options'),
-    memory: memoryOptions(options, alignment),
-    spin: options.spin ?? 0,
+    memory: memoryOptions(memory, alignment),
+    spin,
     drop: null,
     user: null,
   };

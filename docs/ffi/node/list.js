@@ -3,7 +3,7 @@
 // A growing array whose elements are one block that never moves.
 
 import koffi from 'koffi';
-import { ESTATE, INLINE_ABI, PicoringError, check, count, lib, made, went }
+import { ESTATE, INLINE_ABI, PicoringError, check, count, lib, made, refuseOthers, went }
   from './library.js';
 import { Element, Handle, View } from './memory.js';
 
@@ -15,18 +15,20 @@ export class List extends Handle {
   #shown = 0; // bytes that a view may show
   #changing = { turn: 0 };
 
-  constructor(options = {}) {
-    const element = new Element(options.type);
+  constructor({ type, reserve = 0, chunk = 0, leastStep = 0, mostStep = 0, smallPages, secret,
+    ...rest } = {}) {
+    refuseOthers(rest);
+    const element = new Element(type);
     const handle = made(lib.picoring_list_open, INLINE_ABI, element.size, {
       struct_size: koffi.sizeof('picoring_list_options'),
-      reserve: count(options.reserve ?? 0),
-      chunk: count(options.chunk ?? 0),
-      least_step: count(options.leastStep ?? 0),
-      most_step: count(options.mostStep ?? 0),
+      reserve: count(reserve),
+      chunk: count(chunk),
+      least_step: count(leastStep),
+      most_step: count(mostStep),
       keep: ALL, // memory that a view may show is not given back; shrink() does
       alignment: element.alignment,
-      small_pages: +!!options.smallPages,
-      dump: +!!options.secret,
+      small_pages: +!!smallPages,
+      dump: +!!secret,
       allocate: null,
       deallocate: null,
       user: null,

@@ -215,6 +215,13 @@ export class Element {
 /** The element of streams and messages, whose arrays are Buffers. */
 export const OCTETS = { at: (buffer, offset, n) => Buffer.from(buffer, offset, n) };
 
+/** Bytes to copy in; a string is UTF-8. */
+export function octets(data) {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  if (bytes?.byteLength === undefined) throw new TypeError('wanted a string, a Buffer or a typed array');
+  return bytes;
+}
+
 /** Both copies of a mirror. */
 export class Memory {
   #owner;

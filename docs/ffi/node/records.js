@@ -2,16 +2,16 @@
 //
 // Messages of any length, from one or many threads to one.
 
-import { EAGAIN, EEND, ERANGE, INLINE_ABI, channelOptions, check, count, describe, failure, lib, made, went }
-  from './library.js';
+import { EAGAIN, EEND, ERANGE, INLINE_ABI, channelOptions, check, count, describe, failure, index, lib,
+  made, went } from './library.js';
 import { EventSide, Side, fill } from './channel.js';
-import { Handle, OCTETS, View } from './memory.js';
+import { Handle, OCTETS, View, octets } from './memory.js';
 
 /** `size` bytes for messages and their headers. options.producers is 'many' or 'one'. */
 export class Records extends Handle {
-  constructor(size, options = {}) {
-    const one = options.producers === 'one';
-    const handle = made(lib.picoring_records_open, INLINE_ABI, size, +one, channelOptions(options));
+  constructor(size, { producers = 'many', ...options } = {}) {
+    const how = index(['many', 'one'], producers, 'producers');
+    const handle = made(lib.picoring_records_open, INLINE_ABI, size, how, channelOptions(options));
     super(handle, lib.picoring_records_destroy);
   }
 
@@ -43,7 +43,7 @@ export class RecordsProducer extends Side {
 
   /** False if there is no room now. */
   push(message) {
-    const bytes = typeof message === 'string' ? Buffer.from(message) : message;
+    const bytes = octets(message);
     return went(lib.picoring_records_push(this.mine, bytes, bytes.byteLength));
   }
 

@@ -21,9 +21,9 @@ export class Ring extends Handle {
   #reading = { turn: 0 };
 
   /** `capacity` elements of options.type; see index.d.ts. Or a C ring, taken over. */
-  constructor(capacity, options = {}) {
-    const element = new Element(options.type);
-    const handle = options.handle ?? made(lib.picoring_ring_open, INLINE_ABI, capacity, element.size,
+  constructor(capacity, { type, handle: given, ...options } = {}) {
+    const element = new Element(type);
+    const handle = given ?? made(lib.picoring_ring_open, INLINE_ABI, capacity, element.size,
       memoryOptions(options, element.alignment));
     super(handle, lib.picoring_ring_destroy);
     this.#element = element;
@@ -204,7 +204,7 @@ export class Ring extends Handle {
   }
 }
 
-/** A ring that is used in place, under the seed's names. */
+/** A ring that is used in place, under the names of the Rust crate picoring 0.2.0. */
 export class Queue extends Ring {
   reserve(n) {
     return this.claim(n);

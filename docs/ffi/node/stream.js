@@ -5,7 +5,7 @@
 import { Duplex } from 'node:stream';
 import { EAGAIN, EEND, ESTATE, INLINE_ABI, PicoringError, check, count, describe, failure, lib, made,
   memoryOptions, went } from './library.js';
-import { Handle, Memory, OCTETS, View } from './memory.js';
+import { Handle, Memory, OCTETS, View, octets } from './memory.js';
 
 export class ByteStream extends Handle {
   #memory;
@@ -30,10 +30,10 @@ export class ByteStream extends Handle {
     for (const wake of this.#writers.splice(0)) wake();
   }
 
-  /** As much of a Buffer or typed array as fits: how many bytes; 0 if the stream is full. */
+  /** As much of a string, Buffer or typed array as fits: how many bytes; 0 if the stream is full. */
   write(data) {
-    const n = [0];
-    if (!went(lib.picoring_stream_write(this.handle, data, data.byteLength, n))) return 0;
+    const n = [0], bytes = octets(data);
+    if (!went(lib.picoring_stream_write(this.handle, bytes, bytes.byteLength, n))) return 0;
     this.#wrote();
     return n[0];
   }

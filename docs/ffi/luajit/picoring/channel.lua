@@ -119,9 +119,15 @@ local function attaching(class_of, handle_type, destroy, with_cursor)
   local pointer = ffi.typeof(handle_type .. " *")
   return function(ctype, handle)
     local element = object.element(ctype)
-    local self = object.own({}, ffi.cast(pointer, handle), destroy)
+    handle = ffi.cast(pointer, handle)
+    if handle == nil then library.throw("EINVAL", "no " .. handle_type) end
+    local cursor = with_cursor and ffi.cast(cursor_pointer, handle) or nil
+    if cursor and cursor.element_size ~= element.size then
+      library.throw("EINVAL", ("elements of %d bytes for a %s of %d"):format(element.size,
+        handle_type, tonumber(cursor.element_size)))
+    end
+    local self = object.own({ cursor = cursor }, handle, destroy)
     self.scratch = element.one()
-    if with_cursor then self.cursor = ffi.cast(cursor_pointer, self.handle) end
     return setmetatable(self, class_of(element))
   end
 end

@@ -2,7 +2,7 @@
 -- What LuaJIT is told about libpicoring: the headers' functions, structs and enums, kept
 -- by hand, since the headers are not there at use. spec/declarations_spec.lua compares
 -- each of them with the installed headers; frozen words are in docs/abi.md.
-require("ffi").cdef [[
+local declarations = [[
 typedef struct picoring_list picoring_list;
 typedef struct picoring_mirror picoring_mirror;
 typedef struct picoring_mpsc picoring_mpsc;
@@ -393,3 +393,5 @@ const char *picoring_technique_name(uint32_t technique);
 uint32_t picoring_version(void);
 const char *picoring_version_string(void);
 ]]
+require("ffi").cdef(declarations)
+return declarations

@@ -4,7 +4,7 @@
 -- What a correct program meets - full, empty, ended, closed, out of memory - is returned
 -- as `nil, err`. What only a mistake brings is thrown, as the same kind of object.
 local ffi = require "ffi"
-require "picoring.declarations"
+local declarations = require "picoring.declarations"
 
 local library = { INLINE_ABI = 1 } -- the layout of the words that this module knows
 local OLDEST, SONAME = 100, 0      -- 0.1.0: the first that has all the functions
@@ -23,6 +23,12 @@ local function load()
   if version < OLDEST or math.floor(version / 10000) ~= SONAME then
     error(("%s is version %s; this module needs 0.1.0 or later of soname %d"):format(name,
       ffi.string(C.picoring_version_string()), SONAME), 0)
+  end
+  for symbol in declarations:gmatch("(picoring_[%w_]+)%(") do
+    if not pcall(function() return C[symbol] end) then
+      error(("%s is libpicoring %s, and too old: it has no %s"):format(name,
+        ffi.string(C.picoring_version_string()), symbol), 0)
+    end
   end
   return C
 end

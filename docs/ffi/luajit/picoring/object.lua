@@ -52,7 +52,10 @@ local elements = {}
 -- What one has to know of a C type: its pointer type, size, whether indexing gives a value
 -- (numbers) or a reference into the memory (structs), which has to be copied.
 function object.element(ctype)
-  local type_ = ffi.typeof(ctype)
+  local known, type_ = pcall(ffi.typeof, ctype)
+  if not known then
+    library.throw("EINVAL", ("%s is no type of elements: %s"):format(tostring(ctype), type_))
+  end
   local key = tostring(type_)
   if not elements[key] then
     local one = ffi.typeof("$[1]", type_)

@@ -167,7 +167,7 @@ end
 -- ring("double", 3600, { exact = true })
 function ring.create(ctype, capacity, options)
   local out = out_ring()
-  local code = C.picoring_ring_open(library.INLINE_ABI, count(capacity), ffi.sizeof(ctype),
+  local code = C.picoring_ring_open(library.INLINE_ABI, count(capacity), object.element(ctype).size,
     library.options(options), out)
   if code ~= 0 then return refuse(code) end
   return ring.adopt(ctype, out[0])

@@ -2,12 +2,7 @@
 -- The hand-kept declarations are the headers' own, all of them, and nothing else.
 local headers = require "spec.headers"
 
-local function ours()
-  local file = assert(io.open(os.getenv("PICORING_LUA") .. "/picoring/declarations.lua"))
-  local text = file:read("*a"):match("%[%[(.*)%]%]")
-  file:close()
-  return headers.declarations(text)
-end
+local function ours() return headers.declarations(require "picoring.declarations") end
 
 describe("the declarations", function()
   local installed = headers.installed(os.getenv("PICORING_PREFIX"))

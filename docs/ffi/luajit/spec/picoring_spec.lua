@@ -287,6 +287,18 @@ describe("an spsc", function()
     reader:disarm()
   end)
 
+  it("whose side is attached with elements of another size refuses it, and it stays", function()
+    local channel = picoring.spsc("double", 4)
+    local writer, reader = channel:writer():detach(), channel:reader():detach()
+    local err = throws("EINVAL", picoring.spsc_writer, "float", writer)
+    assert.are.equal("elements of 4 bytes for a picoring_spsc_writer of 8", err.sentence)
+    throws("EINVAL", picoring.spsc_reader, "int32_t", reader)
+    throws("EINVAL", picoring.spsc_reader, "double")
+    throws("EINVAL", picoring.mpsc_reader, "int32_t", picoring.mpsc("double", 4):reader():detach())
+    picoring.spsc_writer("double", writer):push(1.5)
+    assert.are.equal(1.5, picoring.spsc_reader("double", reader):pop())
+  end)
+
   it("is made of a ring, and becomes one again", function()
     local ring = picoring.ring("double", 4)
     ring:push(1)
@@ -425,6 +437,12 @@ describe("bad input", function()
     throws("EINVAL", picoring.ring, "double", 1, { technique = "magic" })
     throws("EINVAL", picoring.ring, "double", 1, { allocate = 1 })
     throws("EOVERFLOW", picoring.ring, "double", 2 ^ 62)
+    for _, make in ipairs { picoring.ring, picoring.spsc, picoring.mpsc, picoring.records,
+                            picoring.list, picoring.stream, picoring.mirror } do
+      throws("EINVAL", make)
+    end
+    throws("EINVAL", picoring.ring, "dble", 1)
+    throws("EINVAL", picoring.list, "dble")
   end)
 
   it("from words of a layout that the library does not know is refused", function()

@@ -192,8 +192,20 @@ test('an event tells the event loop', async () => {
   assert.equal(reader.pop(), 1);
 });
 
-test('what is no side is not adopted', () => {
-  refuses('PICORING_EINVAL', () => adopt({ kind: 'ring' }), /no side/);
+test('what is no token is not adopted', () => {
+  for (const token of [undefined, null, 'spsc_writer', { kind: 'ring' }, { kind: 'spsc_writer' }])
+    assert.throws(() => adopt(token), { name: 'TypeError', message: /token/ });
+});
+
+test('a side is adopted once, whichever copy of its token says so', () => {
+  const [writer, reader] = sides(10, { type: 'f64' });
+  const token = reader.transfer(), copy = structuredClone(token);
+  const adopted = adopt(token);
+  for (const again of [token, copy]) refuses('PICORING_EBUSY', () => adopt(again), /adopted already/);
+  writer.push(1.5);
+  assert.equal(adopted.pop(), 1.5);
+  adopted.close();
+  refuses('PICORING_EBUSY', () => adopt(copy));
 });
 
 for (const producers of ['one', 'many'])

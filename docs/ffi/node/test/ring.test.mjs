@@ -241,6 +241,11 @@ test('bad input is refused with a code and a sentence', () => {
   refuses('PICORING_EINVAL', () => new Ring(1, { type: 'u7' }), /an element is one of/);
   refuses('PICORING_EINVAL', () => new Ring(1, { type: 0 }));
   refuses('PICORING_EINVAL', () => new Ring(1, { technique: 'magic' }), /technique/);
+  refuses('PICORING_EINVAL', () => new Records(64, { producers: 2 }), /producers/);
+  refuses('PICORING_EINVAL', () => new Ring(-1), /-1 is no size_t/);
+  const makers = [(o) => new Ring(1, o), (o) => new Spsc(1, o), (o) => new Records(64, o), (o) => new List(o),
+    (o) => new ByteStream(1, o), (o) => new Mirror(1, o)];
+  for (const make of makers) refuses('PICORING_EINVAL', () => make({ tipe: 'f64' }), /no option tipe/);
   refuses('PICORING_EINVAL', () => new Ring(1, { type: 'f64' }).pushN(new Uint8Array(8)), /Float64Array/);
   refuses('PICORING_EINVAL', () => new Ring(1, { type: 4 }).push(new Uint8Array(3)));
   assert.throws(() => new Ring(2 ** 52, { type: 'f64' }), (error) =>

@@ -26,6 +26,14 @@ test('empty and ended differ', () => {
   assert.equal(stream.read(), null);
 });
 
+test('a string is written as UTF-8, and what is no bytes is refused', () => {
+  const stream = new ByteStream(100);
+  assert.equal(stream.write('h\u00e9'), 3);
+  assert.equal(stream.read().toString(), 'h\u00e9');
+  for (const data of [undefined, null, 5, {}, ['a']])
+    assert.throws(() => stream.write(data), { name: 'TypeError', message: /wanted a string/ });
+});
+
 test('a stream behaves as a queue of bytes', () => {
   const stream = new ByteStream(1);
   const below = random(3);

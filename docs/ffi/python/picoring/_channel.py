@@ -47,12 +47,7 @@ class ElementChannel(Channel, Generic[T]):
     _capacity: Verb
 
     def __init__(
-        self,
-        capacity: int,
-        kind: ElementType = "B",
-        options: Optional[Options] = None,
-        *,
-        spin: int = 0,
+        self, capacity: int, kind: ElementType, options: Optional[Options], spin: int
     ) -> None:
         element = element_of(kind)
         struct = ctypes.byref(channel_options(options, spin))
@@ -90,7 +85,7 @@ class ElementChannel(Channel, Generic[T]):
 
 def into_ring(reader: Reader[T], function: Callable[..., int]) -> Ring[T]:
     """A ring of what a reader has not read; the reader is closed."""
-    ring: Ring[T] = Ring.__new__(Ring)
+    ring: Ring[Any] = Ring.__new__(Ring)
     with reader._given_away() as pointer:
         ring._adopt(create(function, pointer), reader._element)
     return ring

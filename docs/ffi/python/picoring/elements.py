@@ -15,12 +15,16 @@ import array
 import ctypes
 import struct
 import sys
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Literal, Tuple, Union
 
 if TYPE_CHECKING:
     import numpy
 
 ElementType = Union[str, "numpy.dtype[Any]", "type[numpy.generic]"]
+# Formats whose values are known to the type checker, too; those of other types are Any. Each
+# class says so by overloads of its own: what those of a base say of self is not the class.
+Floats = Literal["d", "f"]
+Integers = Literal["b", "B", "h", "H", "i", "I", "l", "L", "q", "Q"]
 
 # What a format of the buffer protocol means; two codes of one kind and size are one type.
 _KINDS = {
@@ -233,4 +237,7 @@ def element_of(kind: Any) -> Element:
         if "numpy" not in sys.modules:
             raise TypeError(f"an element type is a format or a NumPy dtype, not {kind!r}")
         return NumpyElement(kind)
-    return Element(kind) if kind in _CTYPES else StructElement(kind)
+    try:
+        return Element(kind) if kind in _CTYPES else StructElement(kind)
+    except struct.error as error:
+        raise ValueError(f"{kind!r} is no format of elements: {error}") from None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, Generic, Iterator, TypeVar
+from typing import Any, Generic, Iterator, TypeVar, overload
 
 from ._library import lib, verbs
 from ._lifetime import Handle, Owner, create
 from ._sides import Values, no_element, place_of
 from ._views import Loans, SharedLoans
-from .elements import ElementType, element_of
+from .elements import ElementType, Floats, Integers, element_of
 from .errors import Empty, count
 from .options import ListInfo, ListOptions, list_info
 
@@ -41,6 +41,12 @@ class List(Owner, Generic[T]):
     _clear: Any
     _shrink: Any
 
+    @overload
+    def __init__(self: List[float], kind: Floats, options: ListOptions = ...) -> None: ...
+    @overload
+    def __init__(self: List[int], kind: Integers = "B", options: ListOptions = ...) -> None: ...
+    @overload
+    def __init__(self: List[Any], kind: ElementType, options: ListOptions = ...) -> None: ...
     def __init__(self, kind: ElementType = "B", options: ListOptions = ListOptions()) -> None:
         self._element = element_of(kind)
         struct = ctypes.byref(options.struct())

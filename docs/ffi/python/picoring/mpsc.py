@@ -2,12 +2,14 @@
 """Mpsc: a channel from many threads to one (picoring/mpsc.h)."""
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, Optional, TypeVar, overload
 
 from ._channel import ElementChannel, into_ring
 from ._library import lib, verbs
 from ._sides import DRAINING, FILLING
 from ._waiting import Reader, Writer
+from .elements import ElementType, Floats, Integers
+from .options import Options
 from .queue import Queue
 from .ring import Ring
 
@@ -62,6 +64,27 @@ class Mpsc(ElementChannel[T]):
     _destroy = lib.mpsc_destroy
     _mirror = lib.mpsc_mirror
     _capacity = lib.mpsc_capacity
+
+    @overload
+    def __init__(
+        self: Mpsc[float], capacity: int, kind: Floats, options: Optional[Options] = ...,
+        *, spin: int = ...,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Mpsc[int], capacity: int, kind: Integers = "B", options: Optional[Options] = ...,
+        *, spin: int = ...,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Mpsc[Any], capacity: int, kind: ElementType, options: Optional[Options] = ...,
+        *, spin: int = ...,
+    ) -> None: ...
+    def __init__(
+        self, capacity: int, kind: ElementType = "B", options: Optional[Options] = None,
+        *, spin: int = 0,
+    ) -> None:
+        super().__init__(capacity, kind, options, spin)
 
     @classmethod
     def from_ring(cls, ring: Queue[T], *, spin: int = 0) -> Mpsc[T]:

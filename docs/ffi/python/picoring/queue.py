@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, Iterator, TypeVar
+from typing import Any, Iterator, TypeVar, overload
 
 from ._library import lib, verbs
 from ._lifetime import Handle, create
@@ -16,7 +16,7 @@ from ._sides import (
     no_element,
     place_of,
 )
-from .elements import Element, ElementType, element_of
+from .elements import Element, ElementType, Floats, Integers, element_of
 from .errors import count
 from .mirror import Mirrored
 from .options import Options
@@ -31,6 +31,18 @@ class Queue(FillingAlone[T], Draining[T], Mirrored):
 
     _at: Any
 
+    @overload
+    def __init__(
+        self: Queue[float], capacity: int, kind: Floats, options: Options = ...
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Queue[int], capacity: int, kind: Integers = "B", options: Options = ...
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Queue[Any], capacity: int, kind: ElementType, options: Options = ...
+    ) -> None: ...
     def __init__(
         self, capacity: int, kind: ElementType = "B", options: Options = Options()
     ) -> None:

@@ -2,11 +2,13 @@
 """Ring: a queue that is also a sliding window (picoring/ring.h)."""
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from ._library import verbs
 from ._sides import no_element, place_of
+from .elements import ElementType, Floats, Integers
 from .errors import ERANGE, OutOfRange, count
+from .options import Options
 from .queue import Queue
 
 T = TypeVar("T")
@@ -20,6 +22,23 @@ class Ring(Queue[T]):
     _set: Any
     _view: Any
     _clear: Any
+
+    @overload
+    def __init__(
+        self: Ring[float], capacity: int, kind: Floats, options: Options = ...
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Ring[int], capacity: int, kind: Integers = "B", options: Options = ...
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Ring[Any], capacity: int, kind: ElementType, options: Options = ...
+    ) -> None: ...
+    def __init__(
+        self, capacity: int, kind: ElementType = "B", options: Options = Options()
+    ) -> None:
+        super().__init__(capacity, kind, options)
 
     def push_overwrite(self, value: T) -> None:
         """Copies an element in; if the ring is full, the oldest goes."""

@@ -2,13 +2,15 @@
 """Spsc: a channel from one thread to one other (picoring/spsc.h)."""
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, Optional, TypeVar, overload
 
 from ._channel import ElementChannel, into_ring
 from ._library import lib, verbs
 from ._sides import DRAINING, FILLING, FILLING_ALONE, FillingAlone
 from ._waiting import Armable, Reader, Writer
+from .elements import ElementType, Floats, Integers
 from .errors import count
+from .options import Options
 from .queue import Queue
 from .ring import Ring
 
@@ -57,6 +59,27 @@ class Spsc(ElementChannel[T]):
     _destroy = lib.spsc_destroy
     _mirror = lib.spsc_mirror
     _capacity = lib.spsc_capacity
+
+    @overload
+    def __init__(
+        self: Spsc[float], capacity: int, kind: Floats, options: Optional[Options] = ...,
+        *, spin: int = ...,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Spsc[int], capacity: int, kind: Integers = "B", options: Optional[Options] = ...,
+        *, spin: int = ...,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Spsc[Any], capacity: int, kind: ElementType, options: Optional[Options] = ...,
+        *, spin: int = ...,
+    ) -> None: ...
+    def __init__(
+        self, capacity: int, kind: ElementType = "B", options: Optional[Options] = None,
+        *, spin: int = 0,
+    ) -> None:
+        super().__init__(capacity, kind, options, spin)
 
     @classmethod
     def from_ring(cls, ring: Queue[T], *, spin: int = 0) -> Spsc[T]:

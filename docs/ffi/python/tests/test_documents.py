@@ -4,6 +4,7 @@ import array
 import doctest
 import importlib.util
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -17,15 +18,15 @@ except ImportError:
     numpy = None
 
 HERE = Path(__file__).resolve().parents[1]
+README = (HERE / "README.md").read_text(encoding="utf-8")
 NUMPY = "NumPy is not installed: apt-get install python3-numpy"
 
 
 class Readme(unittest.TestCase):
     @unittest.skipUnless(numpy, NUMPY)
     def test_every_block_prints_what_it_says(self):
-        text = (HERE / "README.md").read_text(encoding="utf-8")
-        blocks = re.findall(r"```pycon\n(.*?)```", text, re.S)
-        self.assertEqual(text.count("```"), 2 * len(blocks), "blocks that are not run")
+        blocks = re.findall(r"```pycon\n(.*?)```", README, re.S)
+        self.assertEqual(README.count("```"), 2 * len(blocks), "blocks that are not run")
         parser = doctest.DocTestParser()
         test = parser.get_doctest("\n".join(blocks), {}, "README.md", "README.md", 0)
         flags = doctest.IGNORE_EXCEPTION_DETAIL if sys.version_info < (3, 11) else 0
@@ -42,8 +43,10 @@ class Examples(unittest.TestCase):
             with wave.open(source, "wb") as file:
                 file.setparams((channels, 2, 48000, 0, "NONE", ""))
                 file.writeframes(array.array("h", samples).tobytes())
-            program = [sys.executable, str(HERE / "examples" / "lowpass.py"), source, target]
-            subprocess.run(program, check=True)
+            command = re.search("`(PYTHONPATH.*lowpass.*)`", README).group(1)
+            for word, means in ("python3", sys.executable), ("IN.wav", source), ("OUT.wav", target):
+                command = command.replace(word, shlex.quote(means))
+            subprocess.run(command, shell=True, check=True, cwd=HERE)
             with wave.open(target) as file:
                 return array.array("h", file.readframes(file.getnframes()))
 

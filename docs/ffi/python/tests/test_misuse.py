@@ -95,7 +95,7 @@ class Misuse(unittest.TestCase):
         views = [ring.peek(), stream.peek(), numbers.data]
         for verb in verbs:
             for n, error in ((-1, ValueError), (1 << 64, OverflowError), (2**64 + 2, OverflowError),
-                             (-(2**64) + 1, ValueError), (1.5, TypeError), (float("nan"), TypeError)):
+                             (-(2**64) + 1, ValueError), (1.5, TypeError), (float("nan"), TypeError), ("1", TypeError)):
                 with self.subTest(verb, n=n):
                     self.assertRaises(error, verb, n)
         self.assertEqual([b"abc"] * 3, [bytes(view) for view in views])

@@ -7,7 +7,7 @@ import unittest
 from collections import deque
 
 import picoring
-from picoring import Options, Queue, Ring
+from picoring import List, Mpsc, Options, Queue, Ring, Spsc
 
 EXACT = Options(exact=True)
 
@@ -167,6 +167,11 @@ class Refusals(unittest.TestCase):
         self.assertRaises(NotImplementedError, Ring, 10, "B", Options(technique="mapview"))
         self.assertRaises(ValueError, Ring, 10, "B", Options(alignment=3))
         self.assertRaises(TypeError, Ring, 10, 4.5)
+
+    def test_what_is_no_format_is_a_value_error_that_names_it(self):
+        for make in (Ring, Queue, Spsc, Mpsc, lambda _, kind: List(kind)):
+            with self.assertRaisesRegex(ValueError, "'zz' is no format of elements: .*char"):
+                make(10, "zz")
 
     def test_no_element_is_an_index_error(self):
         ring = Ring(10, "B")
