@@ -73,6 +73,20 @@ def slower_text(report):
     yield ""
 
 
+def targets_text(report, verdict):
+    yield from heading(["where", "ours : peer", "", "ratio [95 %]", "target"])
+    for one in findings.findings(report):
+        if one.comparison["verdict"] == verdict:
+            yield line([f"{one.group} {one.row['table']}, {one.row['row']}", one.name,
+                        one.comparison["kind"], findings.interval_text(one.comparison),
+                        verdict_text(one.comparison)])
+    for check in report["checks"]:
+        if verdict == "MISSED" and not check["met"]:
+            yield line([f"{check['group']} {check['table']}, {check['title']}", "", "",
+                        check["text"], ""])
+    yield ""
+
+
 def lines(report):
     counts = findings.verdicts(report)
     yield f"{report['date']}, `{report['command']}`, {report['seconds'] / 60:.0f} minutes, " \
@@ -82,6 +96,10 @@ def lines(report):
     yield from facts_text(report["machine"].items())
     yield from facts_text(report["peers"].items())
     yield from facts_text((roof["name"], roof["text"]) for roof in report["roofs"])
+    yield "## Targets that are missed\n"
+    yield from targets_text(report, "MISSED")
+    yield "## Targets that are open\n"
+    yield from targets_text(report, "open")
     yield "## Against the strongest peer of each row\n"
     yield from overview_text(report)
     yield "## Where a peer is faster\n"
