@@ -12,8 +12,8 @@ cross() {
 # The same without building: run() builds what a single test needs.
 prepared() {
     cmocka_source
-    configure "${directory:-build/$platform}" "$@" --cross-file="tests/cross/$platform.ini" \
-        --buildtype=debugoptimized -Dtests=true -Dscenarios=false
+    configure "${directory:-build/$platform}" --cross-file="tests/cross/$platform.ini" \
+        --buildtype=debugoptimized -Dtests=true -Dscenarios=false "$@"
 }
 
 # cmocka's release, as Debian has it, goes where the wrap looks for it.
