@@ -135,7 +135,9 @@ static_assert(std::is_same_v<picoring::mpsc_producer<int>::value_type, int>);
 BOTH(passes_elements_in_order)
 {
     sides<Kind, int> s(5, small());
-    auto &[channel, writer, reader] = s;
+    auto &channel = s.channel;
+    auto &writer = s.writer;
+    auto &reader = s.reader;
     CHECK_EQUAL(channel->capacity(), 5u);
     CHECK(channel->describe().size >= 5 * sizeof(int));
     for (int round = 0; round < 3000; ++round) {
@@ -160,7 +162,8 @@ BOTH(passes_elements_in_order)
 BOTH(passes_many_at_once)
 {
     sides<Kind, bytes<3>> s(10, small());
-    auto &[channel, writer, reader] = s;
+    auto &writer = s.writer;
+    auto &reader = s.reader;
     std::vector<bytes<3>> in, out(11);
     for (std::size_t i = 0; i < 11; ++i) in.push_back(bytes<3>::of(i));
     for (std::size_t lap = 0; lap < 1000; ++lap) {
@@ -195,7 +198,8 @@ BOTH(passes_many_at_once)
 BOTH(is_written_and_read_in_place)
 {
     sides<Kind, int> s(10, small());
-    auto &[channel, writer, reader] = s;
+    auto &writer = s.writer;
+    auto &reader = s.reader;
     CHECK(writer->claim(11).empty());
     CHECK(writer->claim(0).empty());
     for (int lap = 0; lap < 2000; ++lap) {
@@ -326,7 +330,8 @@ BOTH(goes_where_its_handles_are_moved)
 BOTH(passes_what_only_moves)
 {
     sides<Kind, std::unique_ptr<int>> s(2, small());
-    auto &[channel, writer, reader] = s;
+    auto &writer = s.writer;
+    auto &reader = s.reader;
     std::stop_source stopped;
     stopped.request_stop();
     for (int i = 0; i < 3000; ++i) {
@@ -384,7 +389,7 @@ static void run_model(std::size_t capacity, std::size_t steps, Make make)
 BOTH(agrees_with_a_model)
 {
     tracked_base::reset();
-    for (std::size_t capacity : {1, 2, 3, 7, 100}) {
+    for (std::size_t capacity : {1u, 2u, 3u, 7u, 100u}) {
         auto make = [](std::size_t i) { return tracked<24>(i); };
         run_model<Kind, tracked<24>>(capacity, scaled(100000), make);
         run_model<Kind, tracked<40>>(capacity, scaled(100000),
@@ -523,7 +528,7 @@ template <class Kind, std::size_t Alignment> static void run_aligned(channel_opt
         place[0].number = i;
         place[1].number = i + 1;
         s.writer->commit(2);
-        CHECK(s.writer->emplace(i + 2));
+        CHECK(s.writer->push(aligned<Alignment>{i + 2}));
         CHECK(s.reader->peek()[0].sound(i));
         CHECK(s.reader->pop()->sound(i));
         CHECK(s.reader->size() == 2 && s.reader->peek()[1].sound(i + 2));
@@ -534,7 +539,7 @@ template <class Kind, std::size_t Alignment> static void run_aligned(channel_opt
 BOTH(aligns_its_elements)
 {
     for (std::uint32_t technique : {PICORING_TECHNIQUE_AUTO, PICORING_TECHNIQUE_EMULATED}) {
-        for (std::uint32_t exact : {0, 1}) {
+        for (std::uint32_t exact : {0u, 1u}) {
             channel_options options;
             options.technique = technique;
             options.exact = exact;
@@ -551,7 +556,8 @@ BOTH(aligns_its_elements)
 BOTH(waits_no_longer_than_told)
 {
     sides<Kind, int> s(4, small());
-    auto &[channel, writer, reader] = s;
+    auto &writer = s.writer;
+    auto &reader = s.reader;
     auto start = std::chrono::steady_clock::now();
     CHECK(reader->wait_for(2ms) == wait_result::timed_out);
     CHECK(std::chrono::steady_clock::now() - start >= 2ms);
@@ -575,7 +581,8 @@ BOTH(waits_no_longer_than_told)
 BOTH(is_interrupted_once)
 {
     sides<Kind, int> s(4, small());
-    auto &[channel, writer, reader] = s;
+    auto &writer = s.writer;
+    auto &reader = s.reader;
     reader->interrupt();
     reader->interrupt();
     CHECK(reader->wait() == wait_result::interrupted);
@@ -589,7 +596,8 @@ BOTH(is_interrupted_once)
 BOTH(tells_both_sides_of_the_end)
 {
     sides<Kind, int> s(4, small());
-    auto &[channel, writer, reader] = s;
+    auto &writer = s.writer;
+    auto &reader = s.reader;
     std::stop_source stop;
     CHECK(writer->push_n(std::vector{1, 2}));
     CHECK(!writer->closed());
@@ -635,7 +643,8 @@ BOTH(tells_that_too_few_will_ever_come)
 BOTH(does_not_begin_a_wait_that_is_stopped)
 {
     sides<Kind, int> s(1, small());
-    auto &[channel, writer, reader] = s;
+    auto &writer = s.writer;
+    auto &reader = s.reader;
     std::stop_source stopped, going;
     stopped.request_stop();
     CHECK(reader->wait(stopped.get_token()) == wait_result::interrupted);
@@ -758,7 +767,8 @@ static bool signalled(std::intptr_t event, int timeout = 0)
 BOTH(signals_the_readers_event)
 {
     sides<Kind, int> s(4, small());
-    auto &[channel, writer, reader] = s;
+    auto &writer = s.writer;
+    auto &reader = s.reader;
     auto event = reader->event();
     CHECK_EQUAL(reader->event(), event);
     CHECK(writer->push(1));
@@ -785,7 +795,9 @@ BOTH(signals_the_readers_event)
 
 TEST(the_writers_event_tells_of_room)
 {
-    auto [writer, reader] = spsc<int>(4, small()).split();
+    auto both = spsc<int>(4, small()).split();
+    auto &writer = both.first;
+    auto &reader = both.second;
     auto event = writer.event();
     CHECK(writer.arm(4));
     CHECK(writer.push_n(std::vector{1, 2, 3, 4}));
