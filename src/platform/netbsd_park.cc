@@ -12,7 +12,7 @@ namespace picoring::platform {
 
 namespace {
 
-void wake(uint32_t *word, int most)
+void wake(uint32_t *word, uint32_t most)
 {
     sys::call(PICORING_CALL_FUTEX_WAKE, [=] {
         return syscall(SYS___futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, most, nullptr, nullptr,
