@@ -10,10 +10,10 @@
 // wake, and counts `wakes` up. Where several threads share the sleeper, `until`
 // wakes one of them.
 //
-// Bit `fenced`: this system has no fence for all threads, so every publication
-// calls and makes its own. Bit `lately`: so it does while nearly each of them finds
-// a sleeper, who then saves the system call. The sleeper sets it before its fence,
-// so that no publisher overlooks it; publishers take it away.
+// Bit `fenced`: this system has no fence for all threads, or has refused one since, so
+// every publication calls and makes its own. Bit `lately`: so it does while nearly each of them
+// finds a sleeper, who then saves the system call. The sleeper sets it before its fence, so that no
+// publisher overlooks it; publishers take it away.
 #pragma once
 
 #include "picoring/atomic.h"

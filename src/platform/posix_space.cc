@@ -80,8 +80,9 @@ bool decommit(const Space &space, size_t from, size_t to)
     size_t size = to - from;
     if (map_nothing(at, size, space.got.dump, MAP_FIXED) == MAP_FAILED)
         return advise(at, size, MADV_DONTNEED) == 0; // no mapping is left for it
-    Failure late;                                    // what was granted once is not refused now
-    (void)advise_space(space.got, at, size, late);
+    // What was granted once is not refused now.
+    Failure ignored;
+    (void)advise_space(space.got, at, size, ignored);
     return true;
 }
 
