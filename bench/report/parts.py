@@ -34,7 +34,7 @@ GROUPS = {
 ROUNDS = {"quick": 2, "full": 3}  # processes of each table
 # Each makes one part in so many of the blocks that a program makes by itself: more of them
 # tell little that its other blocks have not told.
-SHARES = {"quick": 2, "full": 5}
+SHARES = {"quick": 2, "full": 3}
 
 PARTS = [
     Part("ring", "r", "roofs", 1, 1, once=True),
