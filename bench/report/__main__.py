@@ -148,12 +148,19 @@ def undecided(report, some):
     return [part for part in some if (part.group, part.table) in tables]
 
 
-def rounds_of(part, report):
-    return 1 if part.once else parts.ROUNDS[report["mode"]]
+def round_seconds(part, full):
+    rounds = 1 if part.once else parts.ROUNDS["full" if full else "quick"]
+    return part.seconds(full) / rounds
+
+
+def run_parts(report, some, full, bench, progress):
+    progress.expect(round_seconds(part, full) for part in some)
+    for part in some:
+        run_part(report, part, full, bench, progress)
 
 
 def run_part(report, part, full, bench, progress):
-    progress.begin_part(part.what, part.seconds(full) / rounds_of(part, report))
+    progress.begin_part(part.what, round_seconds(part, full))
     begin = time.monotonic()
     if part.group == "scenarios":
         run_scenario(report, part, bench)
@@ -171,14 +178,13 @@ def measure(report, options):
     work.mkdir(exist_ok=True)
     bench = scenarios.Bench(BUILD, work, options.full, options.log)
     again = [part for part in todo if not part.once]
-    with Progress([part.seconds(options.full) for part in todo]) as progress:
-        for part in todo + again * (parts.ROUNDS[report["mode"]] - 1):
-            run_part(report, part, options.full, bench, progress)
+    rounds = parts.ROUNDS[report["mode"]]
+    with Progress() as progress:
+        run_parts(report, todo + again * (rounds - 1), options.full, bench, progress)
         check_assembly(report, dict.fromkeys(part.group for part in todo))
         report["complete"] = True
         if options.full:  # what is open is measured once more; then it is open
-            for part in undecided(report, again):
-                run_part(report, part, options.full, bench, progress)
+            run_parts(report, undecided(report, again), options.full, bench, progress)
 
 
 def write(report):

@@ -14,7 +14,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
 try:
-    from report import findings, markdown, page, plots, python
+    from report import findings, markdown, page, plots, progress, python
 except ImportError as missing:
     print(f"skipped: {missing}; apt-get install python3-matplotlib python3-jinja2")
     sys.exit(77)
@@ -121,6 +121,20 @@ class Python(unittest.TestCase):
                          [("a", "one in, one out", "Ring: push, pop", 1190.4),
                           ("a", "one in, one out", "of which: a call", 9.5),
                           ("b", "a batch", "deque: extend", 5.0)])
+
+
+class Bar(unittest.TestCase):
+    def test_what_is_added_later_takes_the_bar_back(self):
+        bar = progress.Progress()
+        bar.expect([5, 5])
+        for name in ("first", "second"):
+            bar.begin_part(name, 5)
+            bar.begin -= 5  # five seconds ago
+            bar.end_part()
+        self.assertIn("100 %, 0:00 left", bar.text())
+        bar.expect([10])
+        bar.begin_part("again", 10)
+        self.assertRegex(bar.text(), r"\] +50 %, 0:(10|09) left: again")
 
 
 class Findings(unittest.TestCase):
