@@ -24,7 +24,8 @@ def arguments():
         "build/report/index.html and, for machines, build/report/report.json.")
     parser.add_argument("--quick", action="store_true",
                         help="a preview in under three minutes; what is done without --full")
-    parser.add_argument("--full", action="store_true", help="all sizes, many blocks: an hour")
+    parser.add_argument("--full", action="store_true",
+                        help="all sizes, many blocks: an hour and a half")
     parser.add_argument("--only", metavar="NAMES", type=lambda text: text.split(","),
                         help="some of " + ", ".join(parts.GROUPS) + ", or tables of them: ring.c")
     parser.add_argument("--log", type=Path, help="the log that log_analysis and message_passing "
@@ -49,13 +50,13 @@ def wanted(options):
             or part.name in options.only]
 
 
-def empty_report(options):
+def empty_report(options, problems):
     return {"schema": 1, "date": datetime.datetime.now().astimezone().isoformat(" ", "minutes"),
             "mode": "full" if options.full else "quick", "complete": False, "seconds": 0,
             "command": shlex.join(["bench/run", *sys.argv[1:]]), "source": machine.source(ROOT),
             "machine": machine.describe(), "peers": machine.peers(), "commands": [],
             "rows": [], "roofs": [], "checks": [], "figures": [], "series": {},
-            "problems": machine.disturbances()}
+            "problems": problems}
 
 
 def run_program(report, part, full, progress):
@@ -202,13 +203,14 @@ def main():
         from . import markdown
         print(markdown.text(json.loads(options.markdown.read_text(encoding="utf-8"))))
         return 0
+    problems = machine.disturbances()  # of others, before the compiler is one
     print("Building", file=sys.stderr)
     build = subprocess.run([Path(__file__).with_name("build.sh")], check=False)
     if build.returncode:
         return build.returncode
     shutil.rmtree(FOLDER, ignore_errors=True)
     (FOLDER / "parts").mkdir(parents=True)
-    report = dict(empty_report(options), spent=[])
+    report = dict(empty_report(options, problems), spent=[])
     begin = time.monotonic()
     try:
         measure(report, options)
