@@ -10,6 +10,6 @@ machine    what it was measured on
 findings   what the rows say: the strongest peer, where ours is slower
 plots      pictures, as SVG
 page       the HTML page
-markdown   the same tables, for docs/performance.md
+markdown   the same tables, for docs/measurements.md
 compare    two reports beside each other
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The tables of a report as Markdown, for docs/performance.md."""
+"""The tables of a report as Markdown, for docs/measurements.md."""
 from . import findings, parts
 
 
@@ -89,6 +89,7 @@ def targets_text(report, verdict):
 
 def lines(report):
     counts = findings.verdicts(report)
+    yield "# Measurements\n"
     yield f"{report['date']}, `{report['command']}`, {report['seconds'] / 60:.0f} minutes, " \
           f"commit {report['source']}: {counts['met']} met, {counts['MISSED']} missed, " \
           f"{counts['open']} open, {counts['broken']} comparisons broken.\n"
