@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # native.sh: sourced by tests/run. The passes on the machine itself.
 
-need gcc g++ libc6-dev meson ninja-build pkg-config python3 binutils libcmocka-dev \
+need build-essential meson ninja-build pkg-config python3 binutils libcmocka-dev \
     libboost-dev libsndfile1-dev libuv1-dev redis-server
 
 configure build/tests --buildtype=debugoptimized -Dtests=true
