@@ -52,7 +52,7 @@ def wanted(options):
 
 def empty_report(options, problems):
     return {"schema": 1, "date": datetime.datetime.now().astimezone().isoformat(" ", "minutes"),
-            "mode": "full" if options.full else "quick", "complete": False, "seconds": 0,
+            "mode": "full" if options.full else "quick", "complete": False, "failed": [], "seconds": 0,
             "command": shlex.join(["bench/run", *sys.argv[1:]]), "source": machine.source(ROOT),
             "machine": machine.describe(), "peers": machine.peers(), "commands": [],
             "rows": [], "roofs": [], "checks": [], "figures": [], "series": {},
@@ -71,9 +71,10 @@ def run_program(report, part, full, progress):
     command = [str(program), *command[1:], "--progress", f"--json={answer}"]
     try:
         with open(answer.with_suffix(".txt"), "w", encoding="utf-8") as log:
-            code = child.run_table(command, answer, log, progress.name_row)
+            code, last = child.run_table(command, answer, log, progress.name_row)
         if code not in (0, 1):  # 1: a row above its roof, which is marked
-            report["problems"].append(f"{shlex.join(command)} ended with {code}")
+            report["failed"].append(part.name)
+            report["problems"].append(f"{shlex.join(command)} ended with {code}: {last}")
     finally:
         take(report, part, child.measured(answer))
 
@@ -93,7 +94,7 @@ def take(report, part, measured):
         report[kind] += [dict(one, group=part.group) for one in measured.get(kind, [])
                          if not seen or (kind == "checks" and not one["met"])]
     for name, values in measured.get("series", {}).items():
-        report["series"][f"{part.group}.{part.table} {name}"] = values
+        report["series"].setdefault(f"{part.group}.{part.table} {name}", values)
 
 
 def identity(row):
@@ -183,7 +184,7 @@ def measure(report, options):
     with Progress() as progress:
         run_parts(report, todo + again * (rounds - 1), options.full, bench, progress)
         check_assembly(report, dict.fromkeys(part.group for part in todo))
-        report["complete"] = True
+        report["complete"] = not report["failed"]
         if options.full:  # what is open is measured once more; then it is open
             run_parts(report, undecided(report, again), options.full, bench, progress)
 
@@ -223,7 +224,7 @@ def main():
     for problem in report["problems"]:
         print(problem, file=sys.stderr)
     print(f"The report: file://{FOLDER}/index.html (for machines: report.json beside it)")
-    return 0 if report["complete"] else 130
+    return 0 if report["complete"] else 1 if report["failed"] else 130
 
 
 if __name__ == "__main__":

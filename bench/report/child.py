@@ -6,14 +6,17 @@ import threading
 
 
 def run_table(command, json_file, log, name_row):
-    """Runs the program with --json; `name_row` hears of each row that begins. Returns what
-    the program measured and its exit code; what it printed goes to the file `log`. If it
-    is stopped, what it had measured by then is in the file."""
+    """Runs the program with --json; `name_row` hears of each row that begins. Returns
+    its exit code and the last line of its standard error; what it printed goes to the file
+    `log`. If it is stopped, what it had measured by then is in the file."""
     json_file.unlink(missing_ok=True)
+    last = ""
     with subprocess.Popen(command, stdout=log, stderr=subprocess.PIPE, text=True) as child:
         def hear():
+            nonlocal last
             for line in child.stderr:
-                name_row(line.strip())
+                last = line.strip()
+                name_row(last)
         hearing = threading.Thread(target=hear, daemon=True)
         hearing.start()
         try:
@@ -21,7 +24,7 @@ def run_table(command, json_file, log, name_row):
         finally:
             child.kill()
         hearing.join()
-    return code
+    return code, last
 
 
 def measured(json_file):

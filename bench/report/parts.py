@@ -61,7 +61,7 @@ PARTS = [
     Part("channels", "d", "mpsc", 17, 490),
     Part("channels", "e", "a stalled producer", 1, 1, once=True),
     Part("channels", "f", "records", 3, 30),
-    Part("channels", "g", "waiting", 6, 40, once=True),
+    Part("channels", "g", "waiting", 12, 110),
     Part("channels", "h", "calls", 1, 2),
     Part("channels", "i", "where the state of a record stands", 6, 50),
     Part("channels", "j", "pipes, sockets, message queues", 6, 27),
