@@ -36,10 +36,10 @@ class Change:
 
 
 def speeds(row, comparison):
-    """The ratios peer / ours, block by block."""
+    """The ratios peer / ours, block by block. (A clock may tell 0.)"""
     sides = {side["name"]: side["ns"] for side in row["sides"]}
-    return [peer / ours for peer, ours in
-            zip(sides[comparison["peer"]], sides[comparison["ours"]]) if ours > 0]
+    return [peer / max(ours, 1e-3) for peer, ours in
+            zip(sides[comparison["peer"]], sides[comparison["ours"]])]
 
 
 def comparisons(report):
@@ -82,6 +82,13 @@ def compare(before, after):
                 and line_moved(before, after)]
     changes = [change(name, old[name], new[name]) for name in common if name not in unjudged]
     return changes, sorted(old.keys() ^ new.keys()), unjudged
+
+
+def lost(before, after, only_one):
+    """What is in the tables of both, and not among the comparisons of the second."""
+    tables = {(row["group"], row["table"]) for row in after["rows"]}
+    return [name for name, (row, _, _) in comparisons(before).items()
+            if name in only_one and (row["group"], row["table"]) in tables]
 
 
 def describe(path, report):
@@ -138,6 +145,8 @@ def main():
           f"the intervals of {agree} overlap.")
     if only_one:
         print(f"{len(only_one)} are in one of them only.")
+    for name in lost(before, after, only_one):
+        print(f"  lost, though its table was measured: {name}")
     if unjudged:
         print(f"{len(unjudged)} between threads are not judged: two flags took "
               f"{line_roof(before):.0f} ns in one and {line_roof(after):.0f} ns in the other, "

@@ -3,8 +3,9 @@
 
 The blocks of a row come from several processes, minutes apart. Inside one, what is slow
 for a row stays so: where the loader put it, which pages it got, how much of the cache the
-neighbours leave. So the bootstrap draws processes first, then blocks of each; the interval
-is that of another run, not of more blocks of the same."""
+neighbours leave. So the bootstrap draws processes first, then blocks of each: the interval
+is wider than that of as many blocks of one process. With three or four processes it is
+still a narrow one for what a fifth would say."""
 import random
 from statistics import median
 

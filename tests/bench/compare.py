@@ -126,6 +126,13 @@ class Command(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("0 slower, 0 faster", done.stdout)
 
+    def test_a_row_that_a_later_report_has_lost_is_named(self):
+        done = self.compare(noisy_report(1, rows=3), noisy_report(1, rows=2))
+        self.assertIn("lost, though its table was measured: ring a, row 2: ours : peer",
+                      done.stdout)
+        done = self.compare(noisy_report(1, rows=2), noisy_report(1, rows=3))
+        self.assertNotIn("lost", done.stdout)
+
     def test_it_ends_with_2_for_what_is_no_report(self):
         self.assertEqual(self.compare(noisy_report(1), "no report").returncode, 2)
         self.assertEqual(self.compare(noisy_report(1), "[]").returncode, 2)
