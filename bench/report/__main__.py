@@ -52,7 +52,8 @@ def wanted(options):
 
 def empty_report(options, problems):
     return {"schema": 1, "date": datetime.datetime.now().astimezone().isoformat(" ", "minutes"),
-            "mode": "full" if options.full else "quick", "complete": False, "failed": [], "seconds": 0,
+            "mode": "full" if options.full else "quick", "complete": False, "failed": [],
+            "seconds": 0,
             "command": shlex.join(["bench/run", *sys.argv[1:]]), "source": machine.source(ROOT),
             "machine": machine.describe(), "peers": machine.peers(), "commands": [],
             "rows": [], "roofs": [], "checks": [], "figures": [], "series": {},
@@ -224,7 +225,9 @@ def main():
     for problem in report["problems"]:
         print(problem, file=sys.stderr)
     print(f"The report: file://{FOLDER}/index.html (for machines: report.json beside it)")
-    return 0 if report["complete"] else 1 if report["failed"] else 130
+    if report["failed"]:  # in whatever round
+        return 1
+    return 0 if report["complete"] else 130
 
 
 if __name__ == "__main__":
