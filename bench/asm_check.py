@@ -36,6 +36,9 @@ RING_LOOPS = {
     "bench_free_run_boost": (1, 1, []),
     "bench_free_run_mask": (1, 1, []),
     "bench_free_run_deque": (1, 1, []),
+    "bench_alternate_slots": (3, 3, []),
+    "bench_free_run_slots": (1, 1, []),
+    "bench_word_loads": (0, 1, []),
     "bench_calls_plain": (0, 0, ["picoring_ring_push", "picoring_ring_pop"]),
     "bench_calls_sized": (0, 0, ["picoring_ring_push_sized", "picoring_ring_pop_sized"]),
     "bench_empty_calls": (0, 0, ["bench_empty"]),
@@ -50,6 +53,7 @@ RING_LOOPS = {
     "bench_whole_roof": (0, 0, ["memcpy", "checksum"]),
     "bench_stream_ours": (0, 0, ["memcpy"]),
     "bench_stream_classic": (0, 0, ["memcpy"]),
+    "bench_stream_roof": (0, 0, ["memcpy"]),
     "bench_in_place_ours": (0, 0, ["generate", "checksum"]),
     "bench_in_place_queue": (0, 0, ["generate", "checksum"]),
     "bench_in_place_copying": (0, 0, ["generate", "memcpy", "checksum"]),
@@ -88,6 +92,7 @@ LIST_LOOPS = {
 CHANNEL_LOOPS = {
     "bench_produce_single": (1, 1, []),
     "bench_consume_single": (1, 1, []),
+    "bench_consume_alone": (0, 1, []),
     "bench_produce_many": (0, 0, []),
     "bench_produce_batches": (1, 1, []),
     "bench_ck_produce_8": (1, 1, []),
@@ -252,7 +257,11 @@ def main():
     if platform.machine() not in ("x86_64", "AMD64") or not shutil.which("objdump"):
         print("asm_check: skipped: needs objdump and x86-64")
         return 77
-    found = functions(sys.argv[1])
+    try:
+        found = functions(sys.argv[1])
+    except subprocess.CalledProcessError as problem:
+        print(f"asm_check: {problem.stderr.strip()}")
+        return 1
     if "bench_grow_list_c" in found:
         loops, same = LIST_LOOPS, LIST_SAME
     elif "bench_spsc_calls" in found:

@@ -8,6 +8,8 @@
 #endif
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 #include <string>
 
 namespace bench {
@@ -116,6 +118,20 @@ template <class Queue> void consume(Queue &queue, uint64_t items)
     require(wrong == 0, "a value of a batch");
 }
 
+Side alone_side()
+{
+    auto values = std::make_shared<std::array<uint64_t, batch_items>>();
+    std::iota(values->begin(), values->end(), uint64_t{0});
+    return {alone, [values](uint64_t items) {
+                uint64_t wrong = 0;
+                for (uint64_t i = 0; i < items; i += batch_items) {
+                    barrier();
+                    wrong |= misnumbered(values->data(), batch_items, 0);
+                }
+                require(wrong == 0, "a value at hand");
+            }};
+}
+
 template <class Queue> Side side(const char *name, size_t capacity)
 {
     auto queue = std::make_shared<Queue>(capacity);
@@ -140,6 +156,8 @@ void batch_row(Report &report, const Options &options, size_t capacity)
     row.comparisons = {never_slower(0, 2), never_slower(0, 3), never_slower(1, 2),
                        never_slower(1, 3)};
 #endif
+    row.sides.push_back(alone_side());
+    row.roof = row.sides.size() - 1;
     report.row(row);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
 // channels_blocks.cc: table b, blocks of bytes from thread to thread, copied in and
-// copied out. The roof copies them through two slots and two counts: no ring. It is
-// there as everybody writes it, and with a reader that writes to each line it has
-// read, as ours does (cursor.h).
+// copied out. One of the peers copies them through two slots and two counts: no ring. It
+// is there as everybody writes it, and with a reader that writes to each line it has
+// read, as ours does (cursor.h). The roof is one of the two copies.
 #include "channels_byte_peers.hpp"
 #include "channels_tables.hpp"
 #include "tables.hpp"
@@ -126,6 +126,21 @@ template <class Queue> Side side(const char *name, size_t n)
             }};
 }
 
+Side alone_side(size_t n)
+{
+    auto from = std::make_shared<Buffer>(n), to = std::make_shared<Buffer>(n);
+    stamp(from->data(), n, 0);
+    return {alone, [=](uint64_t blocks) {
+                uint64_t wrong = 0;
+                for (uint64_t i = 0; i < blocks; ++i) {
+                    memcpy(to->data(), from->data(), n);
+                    barrier();
+                    wrong |= misstamped(to->data(), n, 0);
+                }
+                require(wrong == 0, "a block at hand");
+            }};
+}
+
 void block_row(Report &report, size_t n)
 {
     Row row;
@@ -154,6 +169,8 @@ void block_row(Report &report, size_t n)
 #ifdef BENCH_HAVE_SOUNDIO
     add(side<PiecesOf<SoundioBytes>>("libsoundio", n), printed(0, 0));
 #endif
+    row.sides.push_back(alone_side(n));
+    row.roof = row.sides.size() - 1;
     report.row(row);
 }
 

@@ -139,7 +139,9 @@ void table_format(Report &report, const Options &options)
             row.least = message_least(options, length);
             row.sides = {message_side<Records<Stamped>>("stamps apart", producers, length),
                          message_side<Records<Clearing>>("consumer clears", producers, length),
-                         message_side<Records<Touched>>("stamps, touched", producers, length)};
+                         message_side<Records<Touched>>("stamps, touched", producers, length),
+                         message_alone_side(length)};
+            row.roof = 3;
             row.comparisons = {printed(0, 1), printed(2, 1)};
             report.row(row);
         }

@@ -4,6 +4,8 @@
 // its producer and its number there; the consumer checks the order of each.
 #include "channels_many_peers.hpp"
 
+#include <array>
+#include <numeric>
 #include <string>
 
 template <class Producer>
@@ -78,6 +80,25 @@ template <class Queue> void run(Queue &queue, size_t producers, uint64_t items, 
     for (std::thread &thread : threads) thread.join();
 }
 
+bool consume_at_hand(const uint64_t *values, uint64_t items)
+{
+    Order<true> order;
+    for (uint64_t i = 0; i < items; ++i) {
+        uint64_t round = i / items_at_hand * items_at_hand;
+        order.see(values[i - round] + round);
+    }
+    return order.right();
+}
+
+Side alone_side()
+{
+    auto values = std::make_shared<std::array<uint64_t, items_at_hand>>();
+    std::iota(values->begin(), values->end(), uint64_t{0});
+    return {alone, [values](uint64_t items) {
+                require(consume_at_hand(values->data(), items), "a value at hand");
+            }};
+}
+
 template <class Queue> Side side(size_t capacity, size_t producers, bool batches)
 {
     auto queue = std::make_shared<Queue>(capacity);
@@ -120,6 +141,8 @@ void many_row(Report &report, const Options &options, size_t capacity, size_t pr
 #ifdef BENCH_HAVE_CONCURRENTQUEUE
     add(side<ConcurrentMany>(capacity, producers, batches), Rule::printed);
 #endif
+    row.sides.push_back(alone_side());
+    row.roof = row.sides.size() - 1;
     report.row(row);
 }
 
@@ -130,7 +153,9 @@ void retention_row(Report &report, const Options &options)
     row.label = "rate of 8 producers, of 1";
     row.waits = true;
     row.least = least_of_many(options, capacity);
-    row.sides = {side<OursMany>(capacity, 1, false), side<OursMany>(capacity, 8, false)};
+    row.sides = {side<OursMany>(capacity, 1, false), side<OursMany>(capacity, 8, false),
+                 alone_side()};
+    row.roof = 2;
     row.sides[0].name = "picoring, 1";
     row.sides[1].name = "picoring, 8";
     row.comparisons = {at_least(0.4, 1, 0)};

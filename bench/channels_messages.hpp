@@ -60,6 +60,22 @@ inline uint64_t message_least(const Options &options, size_t length)
     return least_items(options, memory / (length + 8), length);
 }
 
+inline Side message_alone_side(size_t length)
+{
+    const size_t words = length / 8, messages = std::max<size_t>(8192 / length, 1);
+    auto all = std::make_shared<std::vector<uint64_t>>(messages * words);
+    for (size_t i = 0; i < messages; ++i) compose(all->data() + i * words, length, i);
+    return {alone, [=](uint64_t times) {
+                Checker checker;
+                for (size_t at = 0; times > 0; --times, at += words) {
+                    if (at == all->size()) at = checker.next[0] = 0;
+                    checker.see(all->data() + at, length);
+                    barrier();
+                }
+                require(checker.wrong == 0, "a message at hand");
+            }};
+}
+
 template <class Queue> Side message_side(const char *name, uint32_t producers, size_t length)
 {
     auto queue = std::make_shared<Queue>(length, producers);

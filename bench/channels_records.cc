@@ -175,6 +175,8 @@ void records_row(Report &report, const Options &options, uint32_t producers, siz
         row.comparisons.push_back(at_least(1.5, 0, 2));
     }
 #endif
+    row.sides.push_back(message_alone_side(length));
+    row.roof = row.sides.size() - 1;
     report.row(row);
 }
 

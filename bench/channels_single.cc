@@ -8,6 +8,7 @@
 #include "channels_ck.h"
 #endif
 
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -37,9 +38,30 @@ template <class Queue, class Item>
     return wrong;
 }
 
+// The roof: what the consumer does, with elements that lie in its cache.
+template <class Item> [[gnu::noinline]] uint64_t bench_consume_alone(const Item *items, uint64_t n)
+{
+    uint64_t wrong = 0;
+    for (uint64_t i = 0; i < n; ++i) {
+        Item item = items[i % bench::items_at_hand];
+        bench::in_memory(item);
+        wrong |= bench::differs(item, i % bench::items_at_hand);
+    }
+    return wrong;
+}
+
 namespace bench {
 
 namespace {
+
+template <size_t bytes> Side alone_side()
+{
+    auto items = std::make_shared<std::array<Element<bytes>, items_at_hand>>();
+    for (uint64_t i = 0; i < items_at_hand; ++i) fill((*items)[i], i);
+    return {alone, [items](uint64_t n) {
+                require(bench_consume_alone(items->data(), n) == 0, "a value at hand");
+            }};
+}
 
 template <template <class, size_t> class Kind, size_t bytes, size_t capacity>
 Side side(const char *name)
@@ -109,6 +131,8 @@ void single_row(Report &report, const Options &options, Summary &summary)
         row.comparisons.push_back(never_slower(0, peer));
     row.sides.push_back(side<LockedSingle, bytes, capacity>("mutex + deque"));
     row.comparisons.push_back(printed(0, packages_end));
+    row.sides.push_back(alone_side<bytes>());
+    row.roof = packages_end + 1;
     std::vector<double> spent = report.row(row);
     if (packages_end < 3) return;
     auto packages = spent.begin() + 2;

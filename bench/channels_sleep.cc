@@ -82,16 +82,21 @@ struct SleepingPair {
 void sleeping_row(Report &report)
 {
     auto ours = std::make_shared<SleepingPair>(-1);
-    auto spinning = std::make_shared<SleepingPair>(0);
     auto bells = std::make_shared<Bells>();
     Row row;
     row.label = "round trip, both sleep";
     row.waits = true;
     row.least = 200;
     row.sides = {{"picoring, spin off", [=](uint64_t n) { ours->run(n); }},
-                 {"bare futex", [=](uint64_t n) { bells->run(n); }},
-                 {"picoring, default spin", [=](uint64_t n) { spinning->run(n); }}};
-    row.comparisons = {at_most(1.2, 0, 1), printed(2, 1)};
+                 {"bare futex", [=](uint64_t n) { bells->run(n); }}};
+    row.comparisons = {at_most(1.2, 0, 1)};
+    row.roof = 1;
+    report.row(row);
+    auto spinning = std::make_shared<SleepingPair>(0);
+    row.label = "round trip, default spin"; // hardly sleeps: a sleep is no roof of it
+    row.sides[0] = {"picoring, default spin", [=](uint64_t n) { spinning->run(n); }};
+    row.comparisons = {printed(0, 1)};
+    row.roof = no_roof;
     report.row(row);
 }
 

@@ -41,6 +41,11 @@ template <size_t bytes> inline uint64_t differs(const Element<bytes> &element, u
 // compiler that sees fill() stores one register all over a peer's slot.
 template <class Item> inline void in_memory(Item &item) { asm volatile("" : "+m"(item)); }
 
+// The roof between threads: the consumer's work alone, on elements that lie in its cache.
+// Nobody passes elements on faster than their receiver can look at them.
+constexpr const char *alone = "consumer alone (roof)";
+constexpr uint64_t items_at_hand = 64;
+
 // Runs one side in a thread of its own, the other in this one.
 template <class There, class Here> void beside(There there, Here here)
 {

@@ -47,6 +47,18 @@ struct VectorUnderTest {
     void push(Item item) { vector.push_back(item); }
 };
 
+// The roof: the memory of a list, and no list.
+struct StepsUnderTest {
+    Steps steps;
+    size_t filled = 0;
+    size_t room() const { return steps.ready() - filled; }
+    void push(Item item)
+    {
+        if (filled == steps.ready()) steps.step();
+        steps.data()[filled++] = item;
+    }
+};
+
 template <class Container> Trace trace(size_t n)
 {
     Container items;
@@ -97,11 +109,14 @@ void keep_trace(Report &report, const std::string &name, const Trace &trace)
 
 void latency_row(Report &report, size_t n)
 {
-    auto list = std::make_shared<Trace>(), vector = std::make_shared<Trace>();
+    auto list = std::make_shared<Trace>(), vector = std::make_shared<Trace>(),
+         steps = std::make_shared<Trace>();
     std::vector<double> slowest = report.row(
         {items_text(n),
-         {side<ListUnderTest>("list", n, list), side<VectorUnderTest>("vector", n, vector)},
-         {at_most(1.0 / 50, 0, 1)}});
+         {side<ListUnderTest>("list", n, list), side<VectorUnderTest>("vector", n, vector),
+          side<StepsUnderTest>("bare steps (roof)", n, steps)},
+         {at_most(1.0 / 50, 0, 1)},
+         2});
     char line[200];
     snprintf(line, sizeof line,
              "%s: 1/%.0f (the aim was 1/200); %zu and %zu appends needed memory; of the others,"

@@ -73,7 +73,8 @@ void table_memory(Report &report, const Options &options)
                   "most 1.01 times the data and one step, at most four mappings."});
     report.row({"empty",
                 {{"list", make_and_destroy}, {"bare", bare_calls}, {"and madvise", advised_calls}},
-                {at_most(2, 0, 1), printed(0, 2)}});
+                {at_most(2, 0, 1), printed(0, 2)},
+                1});
     size_t n = item_counts(options).front();
     warm(n * sizeof(Item));
     for (size_t chunk : chunk_sizes()) memory_line(report, chunk, n);

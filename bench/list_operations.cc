@@ -24,6 +24,24 @@ using Nodes = std::list<Item>;
 using Tree = std::map<uint64_t, Item>;
 using Hash = std::unordered_map<uint64_t, Item>;
 
+// The roof: items on the memory of a list, got as a list gets it.
+class Bare {
+public:
+    void push_back(Item item)
+    {
+        if (size_ == steps_.ready()) steps_.step();
+        steps_.data()[size_++] = item;
+    }
+    Item &operator[](size_t i) { return steps_.data()[i]; }
+    size_t size() const { return size_; }
+    Item *begin() { return steps_.data(); }
+    Item *end() { return steps_.data() + size_; }
+
+private:
+    Steps steps_;
+    size_t size_ = 0;
+};
+
 // ---- What each does its own way: at the end, by key, the item of an element ------
 
 template <class C> void push(C &items, uint64_t i) { items.push_back(i); }
@@ -126,12 +144,14 @@ template <class C> void add(Contest &contest, const char *name, C &items)
     }
 }
 
+// The first is ours, the last the roof.
 void row(Report &report, const std::string &label, const std::vector<Side> &sides)
 {
     Row row;
     row.label = label;
     row.sides = sides;
-    for (size_t peer = 1; peer < sides.size(); ++peer) row.comparisons.push_back(printed(0, peer));
+    row.roof = sides.size() - 1;
+    for (size_t peer = 1; peer < row.roof; ++peer) row.comparisons.push_back(printed(0, peer));
     report.row(row);
 }
 
@@ -156,11 +176,13 @@ void table_operations(Report &report, const Options &options)
     size_t n = item_counts(options).front();
     {
         Contest big = {n, bytes_to_grow(n), {}, {}, {}, {}, {}};
-        warm(4 * n * sizeof(Item));
+        warm(5 * n * sizeof(Item));
         List list;
         Vector vector;
         Deque deque;
+        Bare bare;
         add(big, "list", list), add(big, "vector", vector), add(big, "deque", deque);
+        add(big, "bare steps (roof)", bare);
         rows(report, big);
     }
     Contest nodes = {n / 125 * 10, n / 125 * 10 * 64, {}, {}, {}, {}, {}};
@@ -168,8 +190,10 @@ void table_operations(Report &report, const Options &options)
     Nodes linked;
     Tree tree;
     Hash hash;
+    Bare bare;
     add(nodes, "list", list), add(nodes, "std::list", linked);
     add(nodes, "std::map", tree), add(nodes, "std::unordered_map", hash);
+    add(nodes, "bare steps (roof)", bare);
     rows(report, nodes);
 }
 

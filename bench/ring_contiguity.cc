@@ -171,9 +171,10 @@ template <class Whole, class Two> Row row(Stage &s, const char *name, Whole whol
             "the three ways do not agree");
     return {size_text(s.n) + ", " + name,
             {side("mirrored", [=, &s] { return whole(s.whole()); }), side("two segments", two),
-             side("reassembled", [=, &s] { return whole(s.reassembled()); })},
+             side("reassembled", [=, &s] { return whole(s.reassembled()); }),
+             side("no seam (roof)", [=, &s] { return whole(s.ready.data()); })},
             {printed(0, 1), printed(0, 2)},
-            no_roof,
+            3,
             1,
             {},
             false,

@@ -99,7 +99,8 @@ void table_life(Report &report, const Options &)
                 {{"picoring", make_and_destroy},
                  {"bare calls", bare_calls},
                  {"and each page touched", touch_both}},
-                {at_most(1.3, 0, 1)}});
+                {at_most(1.3, 0, 1)},
+                1});
     report.note(standing_costs());
 }
 

@@ -34,6 +34,16 @@ BENCH_LOOP bench_stream_classic(TwoSegmentRing &ring, const void *from, void *to
     }
 }
 
+BENCH_LOOP bench_stream_roof(void *between, const void *from, void *to, size_t n, uint64_t times)
+{
+    for (uint64_t i = 0; i < times; ++i) {
+        memcpy(between, from, n);
+        barrier();
+        memcpy(to, between, n);
+        barrier();
+    }
+}
+
 #undef BENCH_LOOP
 #define BENCH_LOOP extern "C" [[gnu::noinline, gnu::used]] uint64_t
 
@@ -181,9 +191,13 @@ Row copying_row(Stage &s)
              side("classic",
                   [=, &s](uint64_t times) {
                       bench_stream_classic(*s.classic, s.from.data(), s.to.data(), s.n, times);
+                  }),
+             side("bare copies (roof)",
+                  [=, &s](uint64_t times) {
+                      bench_stream_roof(s.base, s.from.data(), s.to.data(), s.n, times);
                   })},
             {never_slower(0, 1)},
-            no_roof,
+            2,
             1,
             fresh_pages(s),
             false,

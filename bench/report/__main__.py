@@ -51,7 +51,7 @@ def wanted(options):
 
 
 def empty_report(options, problems):
-    return {"schema": 1, "date": datetime.datetime.now().astimezone().isoformat(" ", "minutes"),
+    return {"schema": 2, "date": datetime.datetime.now().astimezone().isoformat(" ", "minutes"),
             "mode": "full" if options.full else "quick", "complete": False, "failed": [],
             "seconds": 0,
             "command": shlex.join(["bench/run", *sys.argv[1:]]), "source": machine.source(ROOT),
@@ -80,9 +80,18 @@ def run_program(report, part, full, progress):
         take(report, part, child.measured(answer))
 
 
+def entry(report, kind, **names):
+    """What an earlier process of the table has made, or a new one."""
+    for one in report[kind]:
+        if all(one.get(name) == value for name, value in names.items()):
+            return one
+    report[kind].append(dict(names, rounds=[]))
+    return report[kind][-1]
+
+
 def take(report, part, measured):
-    """Rows get the blocks of each round; the rest is that of the first, but for checks
-    that were missed in another."""
+    """Rows, roofs and checks get what each process says; figures and pictures are those of
+    the first."""
     known = {identity(one): one for one in report["rows"]}
     for row in measured.get("rows", []):
         row = dict(row, group=part.group, rounds=[row["blocks"]])
@@ -90,10 +99,15 @@ def take(report, part, measured):
             ratios.add_round(known[identity(row)], row)
         else:
             report["rows"].append(row)
-    seen = any(done == part.name for done, _ in report["spent"])
-    for kind in ("roofs", "checks", "figures"):
-        report[kind] += [dict(one, group=part.group) for one in measured.get(kind, [])
-                         if not seen or (kind == "checks" and not one["met"])]
+    for roof in measured.get("roofs", []):
+        one = entry(report, "roofs", group=part.group, name=roof["name"])
+        one["rounds"].append([roof["ns"], roof["text"]])
+    for number, check in enumerate(measured.get("checks", [])):
+        one = entry(report, "checks", group=part.group, table=check["table"],
+                    title=check["title"], number=number)
+        one["rounds"].append([check["met"], check["text"]])
+    if all(done != part.name for done, _ in report["spent"]):
+        report["figures"] += [dict(one, group=part.group) for one in measured.get("figures", [])]
     for name, values in measured.get("series", {}).items():
         report["series"].setdefault(f"{part.group}.{part.table} {name}", values)
 
@@ -103,15 +117,14 @@ def identity(row):
 
 
 def run_scenario(report, part, bench):
+    bench.lines.clear()
     try:
         title, rows = scenarios.SCENARIOS[part.table](bench)
     except (scenarios.Missing, RuntimeError, OSError, subprocess.CalledProcessError) as problem:
         report["problems"].append(f"{part.table}: {problem}")
         return
-    for row in rows:
-        report["commands"] += [command for command in row.pop("commands").values()
-                               if command not in report["commands"]]
-        report["rows"].append(dict(row, group=part.group, table=part.table, title=title))
+    report["commands"] += [f"# {title}", *bench.lines]
+    report["rows"] += [dict(row, group=part.group, table=part.table, title=title) for row in rows]
 
 
 def run_python(report, full):
@@ -134,32 +147,24 @@ def check_assembly(report, groups):
         with open(FOLDER / "parts" / f"asm-{group}.txt", "w", encoding="utf-8") as log:
             code = subprocess.run(call, stdout=log, check=False).returncode
         if code != 77:
-            report["checks"].append({
-                "group": group, "table": "", "title": "the loops that were measured", "met": code == 0,
-                "text": "the loads, stores and calls of every loop are in the machine code"})
+            one = entry(report, "checks", group=group, table="",
+                        title="the loops that were measured")
+            one["rounds"].append([code == 0, "the loads, stores and calls of every loop are in "
+                                             "the machine code"])
 
 
 def judge(report):
     for row in report["rows"]:
         ratios.judge_row(row)
-
-
-def undecided(report, some):
-    judge(report)
-    tables = {(row["group"], row["table"]) for row in report["rows"]
-              for one in row["comparisons"] if one["verdict"] == "open"}
-    return [part for part in some if (part.group, part.table) in tables]
+    for check in report["checks"]:
+        ratios.judge_check(check)
+    for roof in report["roofs"]:
+        ratios.judge_roof(roof)
 
 
 def round_seconds(part, full):
     rounds = 1 if part.once else parts.ROUNDS["full" if full else "quick"]
     return part.seconds(full) / rounds
-
-
-def run_parts(report, some, full, bench, progress):
-    progress.expect(round_seconds(part, full) for part in some)
-    for part in some:
-        run_part(report, part, full, bench, progress)
 
 
 def run_part(report, part, full, bench, progress):
@@ -179,15 +184,14 @@ def measure(report, options):
     todo = wanted(options)
     work = FOLDER / "work"
     work.mkdir(exist_ok=True)
-    bench = scenarios.Bench(BUILD, work, options.full, options.log)
+    bench = scenarios.Bench(ROOT, BUILD, work, FOLDER / "parts", options.full, options.log)
     again = [part for part in todo if not part.once]
-    rounds = parts.ROUNDS[report["mode"]]
-    with Progress() as progress:
-        run_parts(report, todo + again * (rounds - 1), options.full, bench, progress)
+    some = todo + again * (parts.ROUNDS[report["mode"]] - 1)
+    with Progress(sum(round_seconds(part, options.full) for part in some)) as progress:
+        for part in some:
+            run_part(report, part, options.full, bench, progress)
         check_assembly(report, dict.fromkeys(part.group for part in todo))
         report["complete"] = not report["failed"]
-        if options.full:  # what is open is measured once more; then it is open
-            run_parts(report, undecided(report, again), options.full, bench, progress)
 
 
 def write(report):
@@ -225,7 +229,7 @@ def main():
     for problem in report["problems"]:
         print(problem, file=sys.stderr)
     print(f"The report: file://{FOLDER}/index.html (for machines: report.json beside it)")
-    if report["failed"]:  # in whatever round
+    if report["failed"]:
         return 1
     return 0 if report["complete"] else 130
 

@@ -10,9 +10,8 @@ import json
 import random
 import sys
 from dataclasses import dataclass
-from statistics import median
 
-from .ratios import RESAMPLES, resampled_medians
+from .ratios import RESAMPLES, middle, resampled_medians
 
 # Two threads are as fast as the line between their cores, which a host may move.
 LINE_ROOF = "round trip between two threads, two flags"
@@ -58,7 +57,8 @@ def change(name, before, after):
     new_medians = resampled_medians(new_speeds, new_row["rounds"], RESAMPLES // 2, drawn)
     quotients = sorted(b / a for a, b in zip(old_medians, new_medians))
     tail = len(quotients) // 40
-    old_median, new_median = median(old_speeds), median(new_speeds)
+    old_median = middle(old_speeds, old_row["rounds"])
+    new_median = middle(new_speeds, new_row["rounds"])
     return Change(name, old_median, new_median, new_median / old_median,
                   quotients[tail], quotients[-1 - tail],
                   old["low"] <= new["high"] and new["low"] <= old["high"])

@@ -3,12 +3,12 @@
 slower, how many targets were met."""
 from dataclasses import dataclass
 from math import exp, log
-from statistics import median
+
+from . import ratios
 
 # Sides that are no peers but what the machine needs at least: bare loops and bare calls.
 ROOFS = {"roof", "raw array", "two flags", "copy, two flags", "lines written", "bare futex",
-         "bare", "and madvise", "bare calls", "an empty exported call", "bare copies (roof)",
-         "no seam (roof)", "no ring (roof)"}
+         "bare", "and madvise", "bare calls", "an empty exported call"}
 # And what is ours, too: another way to the same, another object, a prototype.
 OURS = ("picoring", "list", "C++ wrapper", "fixed spsc", "fixed mpsc", "consumer clears")
 
@@ -95,7 +95,7 @@ def verdicts(report):
             counts[verdict] += 1
         counts["broken"] += bool(broken)
     for check in report["checks"]:
-        counts["met" if check["met"] else "MISSED"] += 1
+        counts[check["verdict"]] += 1
     return counts
 
 
@@ -113,8 +113,8 @@ def overview(report):
             for (group, table, title), several in lines.items()]
 
 
-def nanoseconds(side):
-    return median(side["ns"])
+def nanoseconds(side, row):
+    return ratios.middle(side["ns"], row["rounds"])
 
 
 # ---- Texts --------------------------------------------------------------------
@@ -147,7 +147,7 @@ def rate_text(side, row):
     """Bytes a second, for rows whose payload is worth it."""
     if not row["bytes"]:
         return ""
-    gigabytes = row["bytes"] / nanoseconds(side)
+    gigabytes = row["bytes"] / nanoseconds(side, row)
     return f"{gigabytes:.1f} GB/s" if gigabytes >= 1 else f"{gigabytes * 1e3:.0f} MB/s"
 
 

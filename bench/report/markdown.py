@@ -26,7 +26,7 @@ def rows_text(rows):
     for sides, some in tables.items():
         yield from heading(["", "n", *sides])
         for row in some:
-            times = [findings.time_text(findings.nanoseconds(side)) for side in row["sides"]]
+            times = [findings.time_text(findings.nanoseconds(side, row)) for side in row["sides"]]
             yield line([row["row"], row["blocks"], *times])
         yield ""
         if any(row["comparisons"] for row in some):
@@ -81,7 +81,7 @@ def targets_text(report, verdict):
                         one.comparison["kind"], findings.interval_text(one.comparison),
                         verdict_text(one.comparison)])
     for check in report["checks"]:
-        if verdict == "MISSED" and not check["met"]:
+        if check["verdict"] == verdict:
             yield line([f"{check['group']} {check['table']}, {check['title']}", "", "",
                         check["text"], ""])
     yield ""
@@ -116,8 +116,8 @@ def lines(report):
         if have["figures"]:
             yield from figures_text(have["figures"])
         for check in have["checks"]:
-            if not have["figures"] or not check["met"]:
-                yield f"- {'met' if check['met'] else '**missed**'}: {check['text']}"
+            if not have["figures"] or check["verdict"] != "met":
+                yield f"- {check['verdict'].lower()}: {check['text']}"
         yield ""
 
 

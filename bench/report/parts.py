@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """What is measured: the tables of the bench programs, each run by itself, so that a run
 that is stopped keeps what is done. The whole goes round several times, each time with a
-share of the blocks (ratios.py). The seconds are those of all rounds on two cores of an AMD
-EPYC; they only serve the progress bar."""
+share of the blocks (ratios.py), the same number of times for all, whatever came out. The
+seconds are those of all rounds on two cores of an AMD EPYC; they only serve the progress
+bar."""
 from dataclasses import dataclass
 
 
@@ -13,7 +14,7 @@ class Part:
     what: str
     quick: float  # seconds
     full: float
-    once: bool = False  # has no ratios, or is many processes by itself
+    once: bool = False  # is many processes by itself, or one story of one process
 
     @property
     def name(self):
@@ -31,13 +32,13 @@ GROUPS = {
     "python": "Python",
 }
 
-ROUNDS = {"quick": 2, "full": 3}  # processes of each table
+ROUNDS = {"quick": 2, "full": 4}  # processes of each table
 # Each makes one part in so many of the blocks that a program makes by itself: more of them
 # tell little that its other blocks have not told.
-SHARES = {"quick": 2, "full": 3}
+SHARES = {"quick": 2, "full": 4}
 
 PARTS = [
-    Part("ring", "r", "roofs", 1, 1, once=True),
+    Part("ring", "r", "roofs", 1, 1),
     Part("ring", "a", "views", 2, 25),
     Part("ring", "b", "push and pop", 1, 5),
     Part("ring", "c", "copies across the seam", 4, 110),
@@ -46,7 +47,7 @@ PARTS = [
     Part("ring", "f", "making and destroying", 1, 2),
     Part("ring", "g", "parse, checksum, write(2), FIR", 5, 16),
     Part("ring", "h", "writing alone, reading alone", 5, 40),
-    Part("list", "r", "roofs", 7, 8, once=True),
+    Part("list", "r", "roofs", 13, 32),
     Part("list", "a", "growing", 8, 1710),
     Part("list", "b", "the slowest append", 5, 200),
     Part("list", "c", "access", 2, 460),
@@ -54,7 +55,7 @@ PARTS = [
     Part("list", "e", "operations by containers", 18, 170),
     Part("list", "f", "chunk sizes", 1, 140, once=True),
     Part("list", "g", "memory over time", 1, 3, once=True),
-    Part("channels", "r", "roofs", 1, 1, once=True),
+    Part("channels", "r", "roofs", 1, 3),
     Part("channels", "a", "spsc, element by element", 16, 270),
     Part("channels", "b", "spsc, batches and blocks", 6, 27),
     Part("channels", "c", "round trips", 1, 11),

@@ -171,11 +171,11 @@ def rows_of(report, group, table, keep=lambda row: True):
 
 
 def gigabytes(row, side):
-    return row["bytes"] / findings.nanoseconds(side)
+    return row["bytes"] / findings.nanoseconds(side, row)
 
 
-def millions(_, side):
-    return 1e3 / findings.nanoseconds(side)
+def millions(row, side):
+    return 1e3 / findings.nanoseconds(side, row)
 
 
 def throughput(report, folder, name, group, table, title, keep=lambda row: True):

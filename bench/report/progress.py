@@ -13,8 +13,8 @@ def clock_text(seconds):
 
 
 class Progress:
-    def __init__(self):
-        self.expected = 0.0
+    def __init__(self, expected):
+        self.expected = expected
         self.done = self.spent = 0.0  # expected and real seconds of what is done
         self.part, self.row, self.seconds, self.begin = "", "", 0.0, time.monotonic()
         self.terminal = sys.stderr.isatty()
@@ -31,10 +31,6 @@ class Progress:
         if self.terminal:
             self.drawing.join()
             sys.stderr.write("\r\033[K")
-
-    def expect(self, seconds):
-        """More is to be done than was known."""
-        self.expected += sum(seconds)
 
     def begin_part(self, name, seconds):
         self.part, self.row, self.seconds, self.begin = name, "", seconds, time.monotonic()

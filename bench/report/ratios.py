@@ -4,9 +4,11 @@
 The blocks of a row come from several processes, minutes apart. Inside one, what is slow
 for a row stays so: where the loader put it, which pages it got, how much of the cache the
 neighbours leave. So the bootstrap draws processes first, then blocks of each: the interval
-is wider than that of as many blocks of one process. With three or four processes it is
-still a narrow one for what a fifth would say."""
+is wider than that of as many blocks of one process. With four processes it is still a
+narrow one for what a fifth would say. A process that took fewer blocks than another, since
+its own were longer, weighs as much."""
 import random
+from math import lcm
 from statistics import median
 
 RESAMPLES = 2000
@@ -24,18 +26,24 @@ def groups(values, rounds):
     return found
 
 
+def middle(values, rounds):
+    """The median, each process with the same weight."""
+    times = lcm(*rounds)
+    return median([one for some in groups(values, rounds) for one in some * (times // len(some))])
+
+
 def resampled_medians(values, rounds, times, drawn):
-    processes = groups(values, rounds)
+    processes, blocks = groups(values, rounds), min(rounds)
     for _ in range(times):
         chosen = drawn.choices(processes, k=len(processes))
-        yield median([one for some in chosen for one in drawn.choices(some, k=len(some))])
+        yield median([one for some in chosen for one in drawn.choices(some, k=blocks)])
 
 
 def interval(values, rounds):
     """(median, low, high)"""
     medians = sorted(resampled_medians(values, rounds, RESAMPLES, random.Random(1)))
     tail = RESAMPLES // 40
-    return median(values), medians[tail], medians[-1 - tail]
+    return middle(values, rounds), medians[tail], medians[-1 - tail]
 
 
 def ratio(top, bottom, rounds):
@@ -77,6 +85,21 @@ def judge(row, comparison):
 def judge_row(row):
     for comparison in row["comparisons"]:
         judge(row, comparison)
+
+
+def judge_check(check):
+    """Of what every process has looked at for itself: [whether it was met, in words]."""
+    met = [one for one, _ in check["rounds"]]
+    check["verdict"] = "met" if all(met) else "open" if any(met) else "MISSED"
+    check["text"] = "; again: ".join(dict.fromkeys(text for _, text in check["rounds"]))
+
+
+def judge_roof(roof):
+    """Of what every process has measured: [nanoseconds, in words]. The middle one."""
+    several = sorted(roof["rounds"])
+    roof["ns"], roof["text"] = several[(len(several) - 1) // 2]
+    if len(several) > 1:
+        roof["text"] += f" (of {len(several)} processes; {several[0][1]} to {several[-1][1]})"
 
 
 def printed(ours, peer):

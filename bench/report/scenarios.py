@@ -5,6 +5,7 @@ before, all must have printed or written the same."""
 import json
 import math
 import random
+import shlex
 import shutil
 import socket
 import subprocess
@@ -23,12 +24,18 @@ class Missing(Exception):
 class Bench:
     """What the scenarios share: where the programs are, how long and how often they run."""
 
-    def __init__(self, build, work, full, log):
+    def __init__(self, root, build, work, kept, full, log):
+        self.root = root
         self.programs = build / "docs" / "scenarios"
         self.work = work
+        self.kept = kept  # where hyperfine's answers stay
+        self.lines = []
         self.seconds = 1.0 if full else 0.15  # of the classic version, about
         self.rounds = 21 if full else 5
         self.log = log or LOG
+
+    def source(self):
+        return self.log if self.log.exists() else "/var/lib/dpkg/status and package lists"
 
     def program(self, name):
         path = self.programs / name / name
@@ -36,19 +43,20 @@ class Bench:
             raise Missing(f"{name} was not built")
         return str(path)
 
-    def once(self, commands, order):
-        """Runs each once by hyperfine; {name: (seconds, processor seconds)}."""
+    def tell(self, line):
+        """A line for those who want to repeat it, without the names of our folders."""
+        self.lines.append(line.replace(f"{self.root}/", ""))
+
+    def once(self, commands):
+        """Runs each once by hyperfine, in that order; what it says of each."""
         answer = self.work / "hyperfine.json"
-        call = ["hyperfine", "-N", "--runs", "1", "--style", "none", "--export-json", str(answer)]
-        for name in order:
-            call += ["-n", name, commands[name]]
+        call = hyperfine(commands) + ["--style", "none", "--export-json", str(answer)]
         subprocess.run(call, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        results = json.loads(answer.read_text(encoding="utf-8"))["results"]
-        return {one["command"]: (one["mean"], one["user"] + one["system"]) for one in results}
+        return json.loads(answer.read_text(encoding="utf-8"))["results"]
 
     def times(self, size, command):
         """How many times as large `size` has to be for the wanted seconds."""
-        spent, _ = self.once({"classic": command(size)}, ["classic"])["classic"]
+        spent = self.once({"classic": command(size)})[0]["mean"]
         return max(1, math.ceil(size * self.seconds / max(spent, 1e-4)))
 
     def rows(self, label, commands, results):
@@ -58,21 +66,30 @@ class Bench:
             raise RuntimeError(f"{label}: the programs do not agree")
         order = list(commands)
         elapsed, processor = ({name: [] for name in order} for _ in range(2))
+        self.tell(f"{shlex.join(hyperfine(commands))}  # {self.rounds} times, in any order")
+        answers = []
         for _ in range(self.rounds):
             random.shuffle(order)
-            for name, (seconds, busy) in self.once(commands, order).items():
-                elapsed[name].append(seconds * 1e9)
-                processor[name].append(busy * 1e9)
+            answers.append(self.once({name: commands[name] for name in order}))
+            for one in answers[-1]:
+                elapsed[one["command"]].append(one["mean"] * 1e9)
+                processor[one["command"]].append((one["user"] + one["system"]) * 1e9)
+        file = self.kept / f"hyperfine {label}.json".replace(" ", "-").replace(",", "")
+        file.write_text(json.dumps(answers, indent=1), encoding="utf-8")
         return [self.row(label + kind, commands, sides)
                 for kind, sides in ((", elapsed", elapsed), (", CPU time", processor))]
 
     def row(self, label, commands, sides):
         return {"row": label, "blocks": self.rounds, "rounds": [1] * self.rounds,
                 "iterations": 1, "threads": True, "bytes": 0, "capacity": 0, "producers": 0,
-                "commands": commands,
                 "sides": [{"name": name, "ns": ns} for name, ns in sides.items()],
                 "comparisons": [ratios.printed("picoring", peer)
                                 for peer in commands if peer != "picoring"]}
+
+
+def hyperfine(commands):
+    named = [word for name, command in commands.items() for word in ("-n", name, command)]
+    return ["hyperfine", "-N", "--runs", "1", *named]
 
 
 def printed(command):
@@ -122,6 +139,8 @@ def log_analysis(bench):
         command = f"{program} --quiet --buffer=64K --impl={{}} {path}"
         copies = bench.times(copies, lambda _, c=command: c.format("classic"))
         repeated(bench, body, name, copies)
+        copies = path.stat().st_size // len(body)  # as many as there was room for
+        bench.tell(f"# {path}: {kind} of {bench.source()}, {copies} times")
         commands = {impl: command.format(impl) for impl in ("picoring", "classic")}
         rows += bench.rows(f"{kind}, {path.stat().st_size / 1e6:.0f} MB", commands, printed)
         path.unlink()
@@ -131,6 +150,7 @@ def log_analysis(bench):
 def message_passing(bench):
     program, rows = bench.program("message_passing"), []
     path = repeated(bench, text_to_start_from(bench), "log", 1)
+    bench.tell(f"# {path}: {bench.source()}")
     for producers in (1, 4):
         def command(repeat, impl="classic", producers=producers):
             return f"{program} --quiet --producers={producers} --repeat={repeat} --impl={impl} {path}"
@@ -161,6 +181,7 @@ def network_stream(bench):
     if not shutil.which("redis-server"):
         raise Missing("network_stream needs redis-server")
     program, rows, port = bench.program("network_stream"), [], free_port()
+    bench.tell(f"redis-server --port {port} --bind 127.0.0.1 --save ''")
     call = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "",
             "--dir", str(bench.work)]
     with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
@@ -172,6 +193,7 @@ def network_stream(bench):
                     return f"{program} {values} --fetch-only --repeat={repeat} --impl={impl} " \
                            f"127.0.0.1 {port}"
                 printed(f"{program} {values} 127.0.0.1 {port}")
+                bench.tell(f"{program} {values} 127.0.0.1 {port}  # stores the values")
                 repeat = bench.times(3, command)
                 impls = ("picoring", "classic", "segments")
                 rows += bench.rows(label, {impl: command(repeat, impl) for impl in impls}, printed)
@@ -199,7 +221,9 @@ def audio_processing(bench):
         command = f"{program} --offline --quiet --taps={taps} --period={period} --impl={{}} " \
                   f"{source} {result}"
         noise(source, 10)
-        noise(source, bench.times(10, lambda _, c=command: c.format("classic")))
+        seconds = bench.times(10, lambda _, c=command: c.format("classic"))
+        noise(source, seconds)
+        bench.tell(f"# {source}: {seconds} seconds of noise, two channels of 16 bits, 48 kHz")
         commands = {impl: command.format(impl) for impl in ("picoring", "classic")}
         rows += bench.rows(f"{taps} taps, periods of {period}", commands, written)
     return "a sound file filtered, as fast as possible", rows

@@ -4,6 +4,7 @@
 usage: page.py BENCH    BENCH: the folder with report/
 """
 import html.parser
+import json
 import random
 import re
 import sys
@@ -14,7 +15,8 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
 try:
-    from report import findings, markdown, page, plots, progress, python
+    from report import __main__ as run
+    from report import findings, markdown, page, parts, plots, progress, python, ratios
 except ImportError as missing:
     print(f"skipped: {missing}; apt-get install python3-matplotlib python3-jinja2")
     sys.exit(77)
@@ -50,7 +52,7 @@ def comparison(peer="boost", ours="picoring", **more):
 def row(name, *comparisons, group="channels", table="a", size=64, **more):
     drawn = random.Random(1)
     sides = dict.fromkeys(one[who] for one in comparisons for who in ("ours", "peer"))
-    return {"group": group, "table": table, "title": "a <title>", "row": name, "blocks": 11,
+    return {"group": group, "table": table, "title": "a <title>", "row": name, "blocks": 11, "rounds": [11],
             "iterations": 1000, "threads": True, "bytes": size, "capacity": 64, "producers": 1,
             "sides": [{"name": side, "ns": [drawn.uniform(9, 11) for _ in range(11)]}
                       for side in sides],
@@ -63,7 +65,7 @@ def made_up_report():
     wide = comparison("two flags", broken="wide interval")
     figures = {"group": "list", "table": "f", "title": "chunks", "row": "of 128",
                "values": [{"name": "push ms", "value": 1.5}]}
-    check = {"group": "list", "table": "f", "title": "chunks", "text": "memory", "met": False}
+    check = {"group": "list", "table": "f", "title": "chunks", "text": "memory", "verdict": "MISSED"}
     return {"schema": 1, "date": "2026-11-26", "mode": "quick", "complete": False, "seconds": 60,
             "command": "bench/run", "source": "abc", "machine": {"processor": "one"},
             "peers": {"libboost-dev": "1.74"}, "commands": ["bench-channels --quick"],
@@ -124,17 +126,48 @@ class Python(unittest.TestCase):
 
 
 class Bar(unittest.TestCase):
-    def test_what_is_added_later_takes_the_bar_back(self):
-        bar = progress.Progress()
-        bar.expect([5, 5])
-        for name in ("first", "second"):
-            bar.begin_part(name, 5)
-            bar.begin -= 5  # five seconds ago
-            bar.end_part()
-        self.assertIn("100 %, 0:00 left", bar.text())
-        bar.expect([10])
-        bar.begin_part("again", 10)
-        self.assertRegex(bar.text(), r"\] +50 %, 0:(10|09) left: again")
+    def test_it_corrects_the_time_left_by_the_pace_so_far(self):
+        bar = progress.Progress(20)
+        bar.begin_part("first", 5)
+        bar.begin -= 10  # ten seconds ago
+        bar.end_part()
+        bar.begin_part("second", 15)
+        self.assertRegex(bar.text(), r"\] +25 %, 0:(30|29) left: second")
+
+
+class SeveralProcesses(unittest.TestCase):
+    def test_each_process_weighs_the_same_however_many_blocks_it_took(self):
+        self.assertEqual(ratios.middle([1.0] * 10 + [2.0] * 2, [10, 2]), 1.5)
+        self.assertEqual(ratios.middle([1.0] * 8 + [2.0] * 2 + [3.0] * 2, [8, 2, 2]), 2.0)
+
+    def test_a_check_that_some_processes_met_is_open_and_has_the_words_of_each(self):
+        check = {"rounds": [[True, "0.9 %"], [False, "1.1 %"], [True, "0.9 %"]]}
+        ratios.judge_check(check)
+        self.assertEqual((check["verdict"], check["text"]), ("open", "0.9 %; again: 1.1 %"))
+        for met, verdict in ((True, "met"), (False, "MISSED")):
+            check = {"rounds": [[met, "x"], [met, "x"]]}
+            ratios.judge_check(check)
+            self.assertEqual((check["verdict"], check["text"]), (verdict, "x"))
+
+    def test_a_roof_is_the_middle_one_and_says_how_far_the_others_lie(self):
+        roof = {"rounds": [[9.0, "9 ns"], [1.0, "1 ns"], [3.0, "3 ns"]]}
+        ratios.judge_roof(roof)
+        self.assertEqual((roof["ns"], roof["text"]), (3.0, "3 ns (of 3 processes; 1 ns to 9 ns)"))
+
+    def test_a_program_run_again_adds_to_rows_roofs_and_checks(self):
+        part = parts.Part("ring", "a", "views", 1, 1)
+        row = {"table": "a", "title": "t", "row": "8 B", "blocks": 2, "iterations": 5,
+               "sides": [{"name": "ours", "ns": [1.0, 2.0]}], "comparisons": []}
+        said = {"rows": [row], "roofs": [{"name": "call", "ns": 2.0, "text": "2 ns"}],
+                "checks": [{"table": "a", "title": "t", "met": True, "text": "yes"}]}
+        report = {kind: [] for kind in ("rows", "roofs", "checks", "figures", "spent")}
+        report["series"] = {}
+        for _ in range(2):
+            run.take(report, part, json.loads(json.dumps(said)))
+            report["spent"].append([part.name, 1.0])
+        self.assertEqual(report["rows"][0]["sides"][0]["ns"], [1.0, 2.0, 1.0, 2.0])
+        self.assertEqual(report["rows"][0]["rounds"], [2, 2])
+        self.assertEqual([len(report[kind][0]["rounds"]) for kind in ("roofs", "checks")], [2, 2])
 
 
 class Findings(unittest.TestCase):
@@ -161,7 +194,7 @@ class Findings(unittest.TestCase):
         for words in ("| 64 of 64 B | picoring : boost | speed | 0.80 [0.70, 0.90] | "
                       "≥ 1.30 × speed, missed, 80 % of its roof |",
                       "≤ 1.20 × cost, open", "broken (wide interval)", "| of 128 | 1.50 |",
-                      "**missed**: memory",
+                      "- missed: memory",
                       "| channels a, 64 of 64 B | picoring : boost | speed | 0.80 [0.70, 0.90] |",
                       "| list f, chunks |  |  | memory |  |"):
             self.assertIn(words, text)
