@@ -209,7 +209,7 @@ void print_sleeping_roof(Report &report)
         bells.run(trips);
         runs.push_back(static_cast<double>(now() - begin) / trips);
     }
-    double spent = *std::min_element(runs.begin(), runs.end());
+    double spent = median(runs);
     report.roof("round trip between two sleeping threads, bare futex", spent, time_text(spent));
 }
 
