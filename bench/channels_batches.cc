@@ -155,9 +155,10 @@ void batch_row(Report &report, const Options &options, size_t capacity)
     row.sides.push_back(side<BoostInPlace>("boost consume_all", capacity));
     row.comparisons = {never_slower(0, 2), never_slower(0, 3), never_slower(1, 2),
                        never_slower(1, 3)};
+#else
+    row.comparisons = {printed(0, 1)};
 #endif
-    row.sides.push_back(alone_side());
-    row.roof = row.sides.size() - 1;
+    add_roof(row, alone_side());
     report.row(row);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
 // channels_blocks.cc: table b, blocks of bytes from thread to thread, copied in and
-// copied out. One of the peers copies them through two slots and two counts: no ring. It
-// is there as everybody writes it, and with a reader that writes to each line it has
-// read, as ours does (cursor.h). The roof is one of the two copies.
+// copied out. Two sides copy them through two slots and two counts: no ring. One is as
+// everybody writes it, the other has a reader that writes to each line it has read, as
+// ours does (cursor.h). The roof is one of the two copies.
 #include "channels_byte_peers.hpp"
 #include "channels_tables.hpp"
 #include "tables.hpp"
@@ -128,7 +128,7 @@ template <class Queue> Side side(const char *name, size_t n)
 
 Side alone_side(size_t n)
 {
-    auto from = std::make_shared<Buffer>(n), to = std::make_shared<Buffer>(n);
+    auto from = std::make_shared<Buffer>(n, 0), to = std::make_shared<Buffer>(n);
     stamp(from->data(), n, 0);
     return {alone, [=](uint64_t blocks) {
                 uint64_t wrong = 0;
@@ -148,6 +148,7 @@ void block_row(Report &report, size_t n)
     row.waits = true;
     row.least = 100;
     row.bytes = n;
+    row.capacity = 2;
     row.sides = {side<OursBlocks>("push_n, pop_n", n), side<TwoFlags<false>>("copy, two flags", n),
                  side<TwoFlags<true>>("lines written", n)};
     row.comparisons = {at_least(0.9, 0, 1), at_least(0.9, 0, 2)};
@@ -169,8 +170,7 @@ void block_row(Report &report, size_t n)
 #ifdef BENCH_HAVE_SOUNDIO
     add(side<PiecesOf<SoundioBytes>>("libsoundio", n), printed(0, 0));
 #endif
-    row.sides.push_back(alone_side(n));
-    row.roof = row.sides.size() - 1;
+    add_roof(row, alone_side(n));
     report.row(row);
 }
 

@@ -137,11 +137,11 @@ void table_format(Report &report, const Options &options)
             row.label = size_text(length) + (producers == 1 ? ", 1 producer" : ", 2 producers");
             row.waits = true;
             row.least = message_least(options, length);
+            row.capacity = message_capacity(length);
             row.sides = {message_side<Records<Stamped>>("stamps apart", producers, length),
                          message_side<Records<Clearing>>("consumer clears", producers, length),
-                         message_side<Records<Touched>>("stamps, touched", producers, length),
-                         message_alone_side(length)};
-            row.roof = 3;
+                         message_side<Records<Touched>>("stamps, touched", producers, length)};
+            add_roof(row, message_alone_side(length));
             row.comparisons = {printed(0, 1), printed(2, 1)};
             report.row(row);
         }

@@ -141,8 +141,7 @@ void many_row(Report &report, const Options &options, size_t capacity, size_t pr
 #ifdef BENCH_HAVE_CONCURRENTQUEUE
     add(side<ConcurrentMany>(capacity, producers, batches), Rule::printed);
 #endif
-    row.sides.push_back(alone_side());
-    row.roof = row.sides.size() - 1;
+    add_roof(row, alone_side());
     report.row(row);
 }
 
@@ -153,9 +152,9 @@ void retention_row(Report &report, const Options &options)
     row.label = "rate of 8 producers, of 1";
     row.waits = true;
     row.least = least_of_many(options, capacity);
-    row.sides = {side<OursMany>(capacity, 1, false), side<OursMany>(capacity, 8, false),
-                 alone_side()};
-    row.roof = 2;
+    row.capacity = capacity;
+    row.sides = {side<OursMany>(capacity, 1, false), side<OursMany>(capacity, 8, false)};
+    add_roof(row, alone_side());
     row.sides[0].name = "picoring, 1";
     row.sides[1].name = "picoring, 8";
     row.comparisons = {at_least(0.4, 1, 0)};

@@ -55,9 +55,11 @@ void run_messages(Queue &queue, uint32_t producers, size_t length, uint64_t mess
     require(checker.wrong == 0, "a message");
 }
 
+inline size_t message_capacity(size_t length) { return memory / (length + 8); }
+
 inline uint64_t message_least(const Options &options, size_t length)
 {
-    return least_items(options, memory / (length + 8), length);
+    return least_items(options, message_capacity(length), length);
 }
 
 inline Side message_alone_side(size_t length)

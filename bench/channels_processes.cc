@@ -176,9 +176,9 @@ void message_row(Report &report, const Options &options, size_t length)
 #ifdef BENCH_HAVE_BOOST
     row.sides.push_back(message_side<Sending<BoostMessages>>("boost message_queue", 1, length));
 #endif
-    row.roof = row.sides.size();
-    for (size_t peer = 1; peer < row.roof; ++peer) row.comparisons.push_back(printed(0, peer));
-    row.sides.push_back(message_alone_side(length));
+    for (size_t peer = 1; peer < row.sides.size(); ++peer)
+        row.comparisons.push_back(printed(0, peer));
+    add_roof(row, message_alone_side(length));
     report.row(row);
 }
 

@@ -163,7 +163,7 @@ void records_row(Report &report, const Options &options, uint32_t producers, siz
     row.waits = true;
     row.least = message_least(options, length);
     row.bytes = length;
-    row.capacity = memory / (length + 8);
+    row.capacity = message_capacity(length);
     row.producers = producers;
     row.sides = {message_side<OursRecords>("records", producers, length)};
     row.sides.push_back(producers == 1 ? message_side<FixedOne>("fixed spsc", producers, length)
@@ -175,8 +175,7 @@ void records_row(Report &report, const Options &options, uint32_t producers, siz
         row.comparisons.push_back(at_least(1.5, 0, 2));
     }
 #endif
-    row.sides.push_back(message_alone_side(length));
-    row.roof = row.sides.size() - 1;
+    add_roof(row, message_alone_side(length));
     report.row(row);
 }
 

@@ -131,8 +131,7 @@ void single_row(Report &report, const Options &options, Summary &summary)
         row.comparisons.push_back(never_slower(0, peer));
     row.sides.push_back(side<LockedSingle, bytes, capacity>("mutex + deque"));
     row.comparisons.push_back(printed(0, packages_end));
-    row.sides.push_back(alone_side<bytes>());
-    row.roof = packages_end + 1;
+    add_roof(row, alone_side<bytes>());
     std::vector<double> spent = report.row(row);
     if (packages_end < 3) return;
     auto packages = spent.begin() + 2;

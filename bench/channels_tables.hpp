@@ -41,8 +41,8 @@ template <size_t bytes> inline uint64_t differs(const Element<bytes> &element, u
 // compiler that sees fill() stores one register all over a peer's slot.
 template <class Item> inline void in_memory(Item &item) { asm volatile("" : "+m"(item)); }
 
-// The roof between threads: the consumer's work alone, on elements that lie in its cache.
-// Nobody passes elements on faster than their receiver can look at them.
+// The roof between threads: the consumer's work alone, on elements that lie in its cache
+// where they fit. Nobody passes elements on faster than their receiver can look at them.
 constexpr const char *alone = "consumer alone (roof)";
 constexpr uint64_t items_at_hand = 64;
 
@@ -55,7 +55,7 @@ template <class There, class Here> void beside(There there, Here here)
 }
 
 // Items of a block: 1000 times the capacity, but not more than `most` bytes if the five
-// blocks that a row has at least come to as many.
+// blocks or more of all processes come to as many.
 inline uint64_t least_items(const Options &options, size_t capacity, size_t element_size)
 {
     const uint64_t most = (options.quick ? uint64_t{8} : uint64_t{64}) << 20;

@@ -161,9 +161,9 @@ double calibrate(const Row &row, bool quick, uint64_t &iterations)
     iterations = row.least;
     for (;;) {
         double fastest = 1e18, slowest = 0;
-        for (const Side &side : row.sides) {
-            double spent = run_block(row, side, iterations);
-            if (&side != row.sides.data() + row.roof) fastest = std::min(fastest, spent);
+        for (size_t side = 0; side < row.sides.size(); ++side) {
+            double spent = run_block(row, row.sides[side], iterations);
+            if (side != row.roof) fastest = std::min(fastest, spent);
             slowest = std::max(slowest, spent);
         }
         if (fastest >= wanted || slowest >= 5e7) return slowest;
@@ -290,7 +290,8 @@ Report::Report(const char *program, Options options) : state_(std::make_unique<S
     setvbuf(stdout, nullptr, _IOLBF, 0);
     printf("%s: %s\n", program,
            options.quick ? "preview: few blocks, wide intervals; nothing is decided by it"
-                         : "30, 11 or 5 blocks a row; median of the per-block ratios [95 %]");
+                         : "30, 11 or 5 blocks a row, or the share of them that was asked for; "
+                           "median of the per-block ratios [95 %]");
 }
 
 Report::~Report() = default;
@@ -455,12 +456,14 @@ void Report::State::keep_row(const Row &row, const Samples &samples,
 void Report::State::keep_roof(const std::string &name, double value, const std::string &text)
 {
     json["roofs"].push_back({{"name", name}, {"ns", value}, {"text", text}});
+    write_json();
 }
 
 void Report::State::keep_check(const std::string &line, bool met)
 {
     json["checks"].push_back(
         {{"table", std::string(1, letter)}, {"title", title}, {"text", line}, {"met", met}});
+    write_json();
 }
 
 void Report::State::keep_series(const std::string &name, const std::vector<double> &values)
@@ -474,9 +477,10 @@ void Report::State::keep_figures(const std::string &label, const Figures &figure
     for (const auto &[name, value] : figures)
         one["values"].push_back({{"name", name}, {"value", value}});
     json["figures"].push_back(one);
+    write_json();
 }
 
-// After each row, so that a run that is stopped leaves what it has; under another
+// After each result, so that a run that is stopped leaves what it has; under another
 // name first, so that it leaves no half of a file.
 void Report::State::write_json()
 {

@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bench {
@@ -80,6 +81,12 @@ struct Row {
     size_t capacity = 0; // items; fewer than 1000 times as many make a row broken
     size_t producers = 0;
 };
+
+inline void add_roof(Row &row, Side side)
+{
+    row.roof = row.sides.size();
+    row.sides.push_back(std::move(side));
+}
 
 struct Options {
     bool quick = false;

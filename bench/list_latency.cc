@@ -133,8 +133,10 @@ void latency_row(Report &report, size_t n)
 
 void table_latency(Report &report, const Options &options)
 {
-    report.table('b', "the slowest single append while the list grows to so many",
-                 {"Processor time of the thread. Memory is touched before as in table a."});
+    report.table(
+        'b', "the slowest single append while the list grows to so many",
+        {"Processor time of the thread. Memory is touched before as in table a.",
+         "The roof is the slowest of as many steps, not the mean: it moves as ours does."});
     std::vector<size_t> counts = item_counts(options);
     latency_row(report, counts.front());
     latency_row(report, counts.back());

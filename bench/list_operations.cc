@@ -27,10 +27,14 @@ using Hash = std::unordered_map<uint64_t, Item>;
 // The roof: items on the memory of a list, got as a list gets it.
 class Bare {
 public:
-    void push_back(Item item)
+    void fill(size_t n)
     {
-        if (size_ == steps_.ready()) steps_.step();
-        steps_.data()[size_++] = item;
+        for (size_t i = 0; i < n;) {
+            if (i == steps_.ready()) steps_.step();
+            Item *data = steps_.data();
+            for (size_t end = std::min(n, steps_.ready()); i < end; ++i) data[i] = i;
+        }
+        size_ = n;
     }
     Item &operator[](size_t i) { return steps_.data()[i]; }
     size_t size() const { return size_; }
@@ -47,6 +51,12 @@ private:
 template <class C> void push(C &items, uint64_t i) { items.push_back(i); }
 void push(Tree &items, uint64_t i) { items.emplace_hint(items.end(), i, i); }
 void push(Hash &items, uint64_t i) { items.emplace(i, i); }
+
+template <class C> void fill(C &items, size_t n)
+{
+    for (size_t i = 0; i < n; ++i) push(items, i);
+}
+void fill(Bare &items, size_t n) { items.fill(n); }
 
 template <class C> Item &get(C &items, size_t i) { return items[i]; }
 Item &get(Tree &items, size_t i) { return items.find(i)->second; }
@@ -106,10 +116,7 @@ template <class C> Side push_side(const char *name, size_t n, size_t memory)
     auto made = std::make_shared<std::optional<C>>();
     return {name,
             [=](uint64_t times) {
-                for (uint64_t t = 0; t < times; ++t) {
-                    C &items = made->emplace();
-                    for (size_t i = 0; i < n; ++i) push(items, i);
-                }
+                for (uint64_t t = 0; t < times; ++t) fill(made->emplace(), n);
             },
             [=] { warm(memory); },
             [=] {
@@ -129,7 +136,7 @@ template <class C, class Pass> Side pass_side(const char *name, C &items, Pass p
 template <class C> void add(Contest &contest, const char *name, C &items)
 {
     size_t n = contest.items;
-    for (size_t i = 0; i < n; ++i) push(items, i);
+    fill(items, n);
     contest.push.push_back(push_side<C>(name, n, contest.memory));
     contest.iterate.push_back(pass_side(
         name, items, [n](C &c) { require(iterate(c) == expected(n), "the sum of all items"); }));

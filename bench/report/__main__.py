@@ -14,6 +14,7 @@ from . import child, machine, parts, python, ratios, scenarios
 from .progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = 2  # of report.json
 BUILD = ROOT / "build" / "bench"
 FOLDER = ROOT / "build" / "report"
 
@@ -51,7 +52,8 @@ def wanted(options):
 
 
 def empty_report(options, problems):
-    return {"schema": 2, "date": datetime.datetime.now().astimezone().isoformat(" ", "minutes"),
+    return {"schema": SCHEMA,
+            "date": datetime.datetime.now().astimezone().isoformat(" ", "minutes"),
             "mode": "full" if options.full else "quick", "complete": False, "failed": [],
             "seconds": 0,
             "command": shlex.join(["bench/run", *sys.argv[1:]]), "source": machine.source(ROOT),
@@ -65,10 +67,10 @@ def run_program(report, part, full, progress):
     answer = FOLDER / "parts" / f"{part.group}-{part.table}.json"
     program = BUILD / "bench" / f"bench-{part.group}"
     share = 1 if part.once else parts.SHARES[report["mode"]]
+    seed = 1 + sum(name == part.name for name, _ in report["spent"])  # another order of sides
     command = [str(program.relative_to(ROOT)), f"--tables={part.table}", f"--share={share}",
-               *([] if full else ["--quick"])]
-    if shlex.join(command) not in report["commands"]:
-        report["commands"].append(shlex.join(command))
+               f"--seed={seed}", *([] if full else ["--quick"])]
+    report["commands"].append(shlex.join(command))
     command = [str(program), *command[1:], "--progress", f"--json={answer}"]
     try:
         with open(answer.with_suffix(".txt"), "w", encoding="utf-8") as log:
@@ -106,8 +108,10 @@ def take(report, part, measured):
         one = entry(report, "checks", group=part.group, table=check["table"],
                     title=check["title"], number=number)
         one["rounds"].append([check["met"], check["text"]])
-    if all(done != part.name for done, _ in report["spent"]):
-        report["figures"] += [dict(one, group=part.group) for one in measured.get("figures", [])]
+    known = {identity(one) for one in report["figures"]}
+    report["figures"] += [one for one in (dict(figure, group=part.group)
+                                          for figure in measured.get("figures", []))
+                          if identity(one) not in known]
     for name, values in measured.get("series", {}).items():
         report["series"].setdefault(f"{part.group}.{part.table} {name}", values)
 
@@ -117,14 +121,14 @@ def identity(row):
 
 
 def run_scenario(report, part, bench):
-    bench.lines.clear()
+    bench.begin(part.table)
     try:
-        title, rows = scenarios.SCENARIOS[part.table](bench)
+        scenarios.SCENARIOS[part.table](bench)
     except (scenarios.Missing, RuntimeError, OSError, subprocess.CalledProcessError) as problem:
         report["problems"].append(f"{part.table}: {problem}")
-        return
-    report["commands"] += [f"# {title}", *bench.lines]
-    report["rows"] += [dict(row, group=part.group, table=part.table, title=title) for row in rows]
+    finally:  # what was measured before it failed or was stopped
+        report["commands"] += bench.lines
+        report["rows"] += [dict(row, group=part.group, table=part.table) for row in bench.found]
 
 
 def run_python(report, full):
@@ -149,8 +153,8 @@ def check_assembly(report, groups):
         if code != 77:
             one = entry(report, "checks", group=group, table="",
                         title="the loops that were measured")
-            one["rounds"].append([code == 0, "the loads, stores and calls of every loop are in "
-                                             "the machine code"])
+            one["rounds"].append([code == 0, "the loads, stores and calls of the loops that "
+                                             "bench/asm_check.py names are in the machine code"])
 
 
 def judge(report):
@@ -195,20 +199,29 @@ def measure(report, options):
 
 
 def write(report):
-    from . import page, plots  # they need packages, which --help does not
     judge(report)
     path = FOLDER / "report.json"
     path.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    from . import page, plots  # they need packages, which --help does not
     pictures = plots.draw_all(report, FOLDER)
     (FOLDER / "index.html").write_text(page.text(report, pictures), encoding="utf-8")
+
+
+def print_markdown(path):
+    from . import markdown
+    report = json.loads(path.read_text(encoding="utf-8"))
+    if report.get("schema") != SCHEMA:
+        print(f"{path} is a report of schema {report.get('schema')}: bench/run of its commit, "
+              f"{report.get('source')}, can print it", file=sys.stderr)
+        return 2
+    print(markdown.text(report))
+    return 0
 
 
 def main():
     options = arguments()
     if options.markdown:
-        from . import markdown
-        print(markdown.text(json.loads(options.markdown.read_text(encoding="utf-8"))))
-        return 0
+        return print_markdown(options.markdown)
     problems = machine.disturbances()  # of others, before the compiler is one
     print("Building", file=sys.stderr)
     build = subprocess.run([Path(__file__).with_name("build.sh")], check=False)

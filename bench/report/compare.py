@@ -64,13 +64,18 @@ def change(name, before, after):
                   old["low"] <= new["high"] and new["low"] <= old["high"])
 
 
-def line_roof(report):
-    return next((roof["ns"] for roof in report["roofs"] if roof["name"] == LINE_ROOF), None)
+def line_roofs(report):
+    """Least and most of the processes, in nanoseconds."""
+    roof = next((one for one in report["roofs"] if one["name"] == LINE_ROOF), None)
+    if roof is None:
+        return None
+    several = [ns for ns, _ in roof.get("rounds", [[roof["ns"], ""]])]
+    return min(several), max(several)
 
 
 def line_moved(before, after):
-    a, b = line_roof(before), line_roof(after)
-    return bool(a and b) and max(a / b, b / a) > LINE_MOVED
+    a, b = line_roofs(before), line_roofs(after)
+    return bool(a and b) and max(a[0] / b[1], b[0] / a[1]) > LINE_MOVED
 
 
 def compare(before, after):
@@ -89,6 +94,28 @@ def lost(before, after, only_one):
     tables = {(row["group"], row["table"]) for row in after["rows"]}
     return [name for name, (row, _, _) in comparisons(before).items()
             if name in only_one and (row["group"], row["table"]) in tables]
+
+
+def verdict_of(check):
+    """A report of schema 1 has what one process said."""
+    return check.get("verdict") or ("met" if check["met"] else "MISSED")
+
+
+def checks_by_table(report):
+    found = {}
+    for one in report["checks"]:
+        found.setdefault((one["group"], one["table"]), []).append(one)
+    return found
+
+
+def changed_checks(before, after):
+    """(name, verdict before, verdict after): what is counted and not timed."""
+    for (group, table), several in checks_by_table(before).items():
+        others = checks_by_table(after).get((group, table), [])
+        if len(several) == len(others):  # in the order of the program
+            for old, new in zip(several, others):
+                if verdict_of(old) != verdict_of(new):
+                    yield f"{group} {table}, {new['text']}", verdict_of(old), verdict_of(new)
 
 
 def describe(path, report):
@@ -147,10 +174,12 @@ def main():
         print(f"{len(only_one)} are in one of them only.")
     for name in lost(before, after, only_one):
         print(f"  lost, though its table was measured: {name}")
+    for text, old, new in changed_checks(before, after):
+        print(f"  was {old.lower()}, is {new.lower()}: {text}")
     if unjudged:
-        print(f"{len(unjudged)} between threads are not judged: two flags took "
-              f"{line_roof(before):.0f} ns in one and {line_roof(after):.0f} ns in the other, "
-              "so the cores lay elsewhere.")
+        print("{} between threads are not judged: two flags took {:.0f} to {:.0f} ns in one and "
+              "{:.0f} to {:.0f} ns in the other, so the cores lay elsewhere.".format(
+                  len(unjudged), *line_roofs(before), *line_roofs(after)))
     return 1 if told["slower"] else 0
 
 

@@ -6,7 +6,8 @@ from math import exp, log
 
 from . import ratios
 
-# Sides that are no peers but what the machine needs at least: bare loops and bare calls.
+# Sides that are no peers but what the work needs without a ring or a list: bare loops, bare
+# calls, two flags.
 ROOFS = {"roof", "raw array", "two flags", "copy, two flags", "lines written", "bare futex",
          "bare", "and madvise", "bare calls", "an empty exported call"}
 # And what is ours, too: another way to the same, another object, a prototype.

@@ -5,7 +5,8 @@ The blocks of a row come from several processes, minutes apart. Inside one, what
 for a row stays so: where the loader put it, which pages it got, how much of the cache the
 neighbours leave. So the bootstrap draws processes first, then blocks of each: the interval
 is wider than that of as many blocks of one process. With four processes it is still a
-narrow one for what a fifth would say. A process that took fewer blocks than another, since
+narrow one: where processes differ more than blocks, a fifth lies outside more often than
+once in twenty times. A process that took fewer blocks than another, since
 its own were longer, weighs as much."""
 import random
 from math import lcm
@@ -17,7 +18,7 @@ ABOVE = 1.05   # of a roof
 LAPS = 1000    # items, in capacities
 
 
-def groups(values, rounds):
+def by_process(values, rounds):
     """The values of each process; `rounds` says how many each has."""
     found, at = [], 0
     for size in rounds:
@@ -26,17 +27,21 @@ def groups(values, rounds):
     return found
 
 
+def even_median(processes):
+    """The median of all blocks, each process with the same weight."""
+    most = lcm(*map(len, processes))
+    return median([one for blocks in processes for one in blocks * (most // len(blocks))])
+
+
 def middle(values, rounds):
-    """The median, each process with the same weight."""
-    times = lcm(*rounds)
-    return median([one for some in groups(values, rounds) for one in some * (times // len(some))])
+    return even_median(by_process(values, rounds))
 
 
 def resampled_medians(values, rounds, times, drawn):
-    processes, blocks = groups(values, rounds), min(rounds)
+    processes = by_process(values, rounds)
     for _ in range(times):
         chosen = drawn.choices(processes, k=len(processes))
-        yield median([one for some in chosen for one in drawn.choices(some, k=blocks)])
+        yield even_median([drawn.choices(blocks, k=len(blocks)) for blocks in chosen])
 
 
 def interval(values, rounds):
@@ -47,7 +52,7 @@ def interval(values, rounds):
 
 
 def ratio(top, bottom, rounds):
-    return interval([a / b for a, b in zip(top, bottom)], rounds)
+    return interval([a / max(b, 1e-9) for a, b in zip(top, bottom)], rounds)  # a clock may tell 0
 
 
 def verdict(comparison):
@@ -95,11 +100,12 @@ def judge_check(check):
 
 
 def judge_roof(roof):
-    """Of what every process has measured: [nanoseconds, in words]. The middle one."""
+    """Of what every process has measured: [nanoseconds, in words]."""
     several = sorted(roof["rounds"])
-    roof["ns"], roof["text"] = several[(len(several) - 1) // 2]
+    roof["ns"] = median(ns for ns, _ in several)
+    roof["text"] = several[len(several) // 2][1]
     if len(several) > 1:
-        roof["text"] += f" (of {len(several)} processes; {several[0][1]} to {several[-1][1]})"
+        roof["text"] += f" (of {len(several)} processes: {several[0][1]} to {several[-1][1]})"
 
 
 def printed(ours, peer):

@@ -29,13 +29,14 @@ class Bench:
         self.programs = build / "docs" / "scenarios"
         self.work = work
         self.kept = kept  # where hyperfine's answers stay
-        self.lines = []
         self.seconds = 1.0 if full else 0.15  # of the classic version, about
         self.rounds = 21 if full else 5
         self.log = log or LOG
+        self.name, self.title, self.lines, self.found = "", "", [], []
 
-    def source(self):
-        return self.log if self.log.exists() else "/var/lib/dpkg/status and package lists"
+    def begin(self, name):
+        self.name, self.title = name, TITLES[name]
+        self.lines, self.found = [f"# {self.title}"], []
 
     def program(self, name):
         path = self.programs / name / name
@@ -59,10 +60,9 @@ class Bench:
         spent = self.once({"classic": command(size)})[0]["mean"]
         return max(1, math.ceil(size * self.seconds / max(spent, 1e-4)))
 
-    def rows(self, label, commands, results):
-        """Two rows, elapsed and CPU time. `results` reads what a command gave."""
-        answers = {name: results(command) for name, command in commands.items()}
-        if len(set(answers.values())) != 1:
+    def measure(self, label, commands, results):
+        """Makes two rows, elapsed and CPU time. `results` reads what a command gave."""
+        if len({results(command) for command in commands.values()}) != 1:
             raise RuntimeError(f"{label}: the programs do not agree")
         order = list(commands)
         elapsed, processor = ({name: [] for name in order} for _ in range(2))
@@ -74,14 +74,14 @@ class Bench:
             for one in answers[-1]:
                 elapsed[one["command"]].append(one["mean"] * 1e9)
                 processor[one["command"]].append((one["user"] + one["system"]) * 1e9)
-        file = self.kept / f"hyperfine {label}.json".replace(" ", "-").replace(",", "")
+        file = self.kept / f"{self.name} {label}.json".replace(" ", "-").replace(",", "")
         file.write_text(json.dumps(answers, indent=1), encoding="utf-8")
-        return [self.row(label + kind, commands, sides)
-                for kind, sides in ((", elapsed", elapsed), (", CPU time", processor))]
+        self.found += [self.row(label + kind, commands, sides)
+                       for kind, sides in ((", elapsed", elapsed), (", CPU time", processor))]
 
     def row(self, label, commands, sides):
-        return {"row": label, "blocks": self.rounds, "rounds": [1] * self.rounds,
-                "iterations": 1, "threads": True, "bytes": 0, "capacity": 0, "producers": 0,
+        return {"title": self.title, "row": label, "blocks": self.rounds,
+                "rounds": [1] * self.rounds, "iterations": 1, "threads": True, "bytes": 0, "capacity": 0, "producers": 0,
                 "sides": [{"name": name, "ns": ns} for name, ns in sides.items()],
                 "comparisons": [ratios.printed("picoring", peer)
                                 for peer in commands if peer != "picoring"]}
@@ -99,13 +99,14 @@ def printed(command):
 
 
 def text_to_start_from(bench):
+    """(text, where it is from)"""
     if bench.log.exists() and bench.log.stat().st_size:
-        return bench.log.read_bytes()
+        return bench.log.read_bytes(), bench.log
     lists = sorted(Path("/var/lib/apt/lists").glob("*_Packages"))
     text = b"".join(p.read_bytes() for p in [Path("/var/lib/dpkg/status"), *lists] if p.exists())
     if not text:
         raise Missing("no log to analyse: name one by --log=FILE")
-    return text[:200 << 20]
+    return text[:200 << 20], "/var/lib/dpkg/status and package lists, 200 MiB of them at most"
 
 
 def repeated(bench, text, name, copies):
@@ -131,7 +132,7 @@ def long_records(text):
 
 def log_analysis(bench):
     program = bench.program("log_analysis")
-    text, rows = text_to_start_from(bench), []
+    text, source = text_to_start_from(bench)
     for name, kind, body in (("short", "lines as they are", text),
                              ("long", "records of 40 to 60 KB", long_records(text))):
         copies = max(1, (20 << 20) // len(body))
@@ -140,27 +141,27 @@ def log_analysis(bench):
         copies = bench.times(copies, lambda _, c=command: c.format("classic"))
         repeated(bench, body, name, copies)
         copies = path.stat().st_size // len(body)  # as many as there was room for
-        bench.tell(f"# {path}: {kind} of {bench.source()}, {copies} times")
+        bench.tell(f"# {path}: {kind} of {source}, {copies} times")
         commands = {impl: command.format(impl) for impl in ("picoring", "classic")}
-        rows += bench.rows(f"{kind}, {path.stat().st_size / 1e6:.0f} MB", commands, printed)
+        bench.measure(kind, commands, printed)
         path.unlink()
-    return "a log analysed, 64 KiB buffer", rows
 
 
 def message_passing(bench):
-    program, rows = bench.program("message_passing"), []
-    path = repeated(bench, text_to_start_from(bench), "log", 1)
-    bench.tell(f"# {path}: {bench.source()}")
+    program = bench.program("message_passing")
+    text, source = text_to_start_from(bench)
+    path = repeated(bench, text, "log", 1)
+    bench.tell(f"# {path}: {source}")
     for producers in (1, 4):
         def command(repeat, impl="classic", producers=producers):
-            return f"{program} --quiet --producers={producers} --repeat={repeat} --impl={impl} {path}"
+            return f"{program} --quiet --producers={producers} --repeat={repeat} " \
+                   f"--impl={impl} {path}"
         repeat = bench.times(50, command)
         commands = {impl: command(repeat, impl) for impl in ("picoring", "classic", "boost")}
         if subprocess.run(commands["boost"].split(), capture_output=True, check=False).returncode:
             del commands["boost"]
         label = f"{producers} producer{'s' if producers > 1 else ''}"
-        rows += bench.rows(label, commands, printed)
-    return "a log counted by several threads, 64 KiB channel", rows
+        bench.measure(label, commands, printed)
 
 
 def free_port():
@@ -180,7 +181,7 @@ def wait_for_server(server, port):
 def network_stream(bench):
     if not shutil.which("redis-server"):
         raise Missing("network_stream needs redis-server")
-    program, rows, port = bench.program("network_stream"), [], free_port()
+    program, port = bench.program("network_stream"), free_port()
     bench.tell(f"redis-server --port {port} --bind 127.0.0.1 --save ''")
     call = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "",
             "--dir", str(bench.work)]
@@ -196,10 +197,9 @@ def network_stream(bench):
                 bench.tell(f"{program} {values} 127.0.0.1 {port}  # stores the values")
                 repeat = bench.times(3, command)
                 impls = ("picoring", "classic", "segments")
-                rows += bench.rows(label, {impl: command(repeat, impl) for impl in impls}, printed)
+                bench.measure(label, {impl: command(repeat, impl) for impl in impls}, printed)
         finally:
             server.terminate()
-    return "replies of a Redis server parsed, 64 KiB buffer", rows
 
 
 def noise(path, seconds):
@@ -211,7 +211,7 @@ def noise(path, seconds):
 
 
 def audio_processing(bench):
-    program, rows = bench.program("audio_processing"), []
+    program = bench.program("audio_processing")
     source, result = bench.work / "noise.wav", bench.work / "out.wav"
 
     def written(command):
@@ -225,9 +225,14 @@ def audio_processing(bench):
         noise(source, seconds)
         bench.tell(f"# {source}: {seconds} seconds of noise, two channels of 16 bits, 48 kHz")
         commands = {impl: command.format(impl) for impl in ("picoring", "classic")}
-        rows += bench.rows(f"{taps} taps, periods of {period}", commands, written)
-    return "a sound file filtered, as fast as possible", rows
+        bench.measure(f"{taps} taps, periods of {period}", commands, written)
 
 
+TITLES = {
+    "log_analysis": "a log analysed, 64 KiB buffer",
+    "message_passing": "a log counted by several threads, 64 KiB channel",
+    "network_stream": "replies of a Redis server parsed, 64 KiB buffer",
+    "audio_processing": "a sound file filtered, as fast as possible",
+}
 SCENARIOS = {scenario.__name__: scenario for scenario in
              (log_analysis, message_passing, network_stream, audio_processing)}

@@ -52,8 +52,9 @@ def comparison(peer="boost", ours="picoring", **more):
 def row(name, *comparisons, group="channels", table="a", size=64, **more):
     drawn = random.Random(1)
     sides = dict.fromkeys(one[who] for one in comparisons for who in ("ours", "peer"))
-    return {"group": group, "table": table, "title": "a <title>", "row": name, "blocks": 11, "rounds": [11],
-            "iterations": 1000, "threads": True, "bytes": size, "capacity": 64, "producers": 1,
+    return {"group": group, "table": table, "title": "a <title>", "row": name, "blocks": 11,
+            "rounds": [11], "iterations": 1000, "threads": True, "bytes": size, "capacity": 64,
+            "producers": 1,
             "sides": [{"name": side, "ns": [drawn.uniform(9, 11) for _ in range(11)]}
                       for side in sides],
             "comparisons": list(comparisons), **more}
@@ -65,14 +66,16 @@ def made_up_report():
     wide = comparison("two flags", broken="wide interval")
     figures = {"group": "list", "table": "f", "title": "chunks", "row": "of 128",
                "values": [{"name": "push ms", "value": 1.5}]}
-    check = {"group": "list", "table": "f", "title": "chunks", "text": "memory", "verdict": "MISSED"}
-    return {"schema": 1, "date": "2026-11-26", "mode": "quick", "complete": False, "seconds": 60,
+    check = {"group": "list", "table": "f", "title": "chunks", "text": "memory",
+             "verdict": "MISSED"}
+    return {"schema": 2, "date": "2026-11-26", "mode": "quick", "complete": False, "seconds": 60,
             "command": "bench/run", "source": "abc", "machine": {"processor": "one"},
             "peers": {"libboost-dev": "1.74"}, "commands": ["bench-channels --quick"],
             "rows": [row("64 of 64 B", comparison(), late), row("1024 of 64 B", cost, wide),
                      row("4 KB", comparison("classic"), group="ring", table="d", size=4096)],
             "roofs": [{"group": "ring", "name": "memcpy", "ns": 1.0, "text": "1 ns"}],
-            "checks": [check], "figures": [figures], "problems": ["network_stream: no redis-server"],
+            "checks": [check], "figures": [figures],
+            "problems": ["network_stream: no redis-server"],
             "series": {"list.g list memory at ms": [0, 1], "list.g list memory": [0, 1e6],
                        "channels.c picoring ns": [90, 100, 1000],
                        "channels.c picoring beyond": [1, 0.1, 0.01]}}
@@ -135,6 +138,56 @@ class Bar(unittest.TestCase):
         self.assertRegex(bar.text(), r"\] +25 %, 0:(30|29) left: second")
 
 
+class Judgement(unittest.TestCase):
+    """Of the blocks of a row: ours, a peer and a roof."""
+
+    def judged(self, ours, peer, roof, **more):
+        blocks = len(ours)
+        one = {"ours": "ours", "peer": "peer", "kind": "speed", "judged": True, "bound": 0.95}
+        row = {"sides": [{"name": "ours", "ns": ours}, {"name": "peer", "ns": peer},
+                         {"name": "roof", "ns": roof}],
+               "roof": "roof", "rounds": [blocks], "blocks": blocks, "iterations": 1000,
+               "capacity": 1, "comparisons": [dict(one, **more)]}
+        ratios.judge_row(row)
+        return row["comparisons"][0]
+
+    def test_the_ratio_is_the_median_of_the_blocks_ratios_and_the_share_that_of_the_roof(self):
+        one = self.judged([2.0, 4.0, 2.0], [3.0, 6.0, 3.0], [1.0, 2.0, 1.0])
+        self.assertEqual([one[name] for name in ("median", "low", "high", "of_roof")],
+                         [1.5, 1.5, 1.5, 0.5])
+        self.assertEqual((one["verdict"], one["broken"]), ("met", ""))
+
+    def test_a_cost_is_met_from_below(self):
+        for bound, verdict in ((0.5, "MISSED"), (2 / 3, "met")):
+            one = self.judged([2.0] * 3, [3.0] * 3, [1.0] * 3, kind="cost", bound=bound)
+            self.assertEqual(one["verdict"], verdict)
+
+    def test_an_interval_with_the_bound_inside_is_open(self):
+        one = self.judged([1.0] * 4, [0.9, 0.94, 0.96, 1.0], [0.5] * 4)
+        self.assertEqual(one["verdict"], "open")
+
+    def test_what_is_faster_than_its_roof_is_broken(self):
+        one = self.judged([1.0] * 3, [2.0] * 3, [1.06] * 3)
+        self.assertEqual(one["broken"], "above its roof")
+
+    def test_a_wide_interval_is_broken(self):
+        one = self.judged([1.0] * 4, [1.0, 1.0, 9.0, 9.0], [0.5] * 4)
+        self.assertEqual(one["broken"], "wide interval")
+
+    def test_fewer_items_than_1000_times_the_capacity_are_too_few(self):
+        row = {"iterations": 999, "blocks": 1, "capacity": 1}
+        wide = {"low": 1, "high": 1, "median": 1}
+        self.assertEqual(ratios.broken(row, wide, 0), "few items")
+        self.assertEqual(ratios.broken(dict(row, blocks=2), wide, 0), "")
+
+    def test_processes_that_differ_give_a_wider_interval_than_blocks_that_do(self):
+        values = [1.0] * 8 + [2.0] * 8 + [3.0] * 8 + [4.0] * 8
+        _, low, high = ratios.interval(values, [8, 8, 8, 8])
+        _, narrow_low, narrow_high = ratios.interval(values, [32])
+        self.assertEqual((low, high), (1.0, 4.0))
+        self.assertLess(narrow_high - narrow_low, high - low)
+
+
 class SeveralProcesses(unittest.TestCase):
     def test_each_process_weighs_the_same_however_many_blocks_it_took(self):
         self.assertEqual(ratios.middle([1.0] * 10 + [2.0] * 2, [10, 2]), 1.5)
@@ -152,7 +205,10 @@ class SeveralProcesses(unittest.TestCase):
     def test_a_roof_is_the_middle_one_and_says_how_far_the_others_lie(self):
         roof = {"rounds": [[9.0, "9 ns"], [1.0, "1 ns"], [3.0, "3 ns"]]}
         ratios.judge_roof(roof)
-        self.assertEqual((roof["ns"], roof["text"]), (3.0, "3 ns (of 3 processes; 1 ns to 9 ns)"))
+        self.assertEqual((roof["ns"], roof["text"]), (3.0, "3 ns (of 3 processes: 1 ns to 9 ns)"))
+        roof["rounds"].append([4.0, "4 ns"])
+        ratios.judge_roof(roof)
+        self.assertEqual(roof["ns"], 3.5)
 
     def test_a_program_run_again_adds_to_rows_roofs_and_checks(self):
         part = parts.Part("ring", "a", "views", 1, 1)
