@@ -59,7 +59,7 @@ def empty_report(options, problems):
             "command": shlex.join(["bench/run", *sys.argv[1:]]), "source": machine.source(ROOT),
             "machine": machine.describe(), "peers": machine.peers(), "commands": [],
             "rows": [], "roofs": [], "checks": [], "figures": [], "series": {},
-            "problems": problems}
+            "spent": [], "problems": problems}
 
 
 def run_program(report, part, full, progress):
@@ -184,10 +184,24 @@ def run_part(report, part, full, bench, progress):
     progress.end_part()
 
 
-def measure(report, options):
-    todo = wanted(options)
+def fill(report, options):
+    """Measures until all is done or Ctrl-C."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    (FOLDER / "parts").mkdir(parents=True)
     work = FOLDER / "work"
-    work.mkdir(exist_ok=True)
+    work.mkdir()
+    begin = time.monotonic()
+    try:
+        measure(report, options, work)
+    except KeyboardInterrupt:
+        print("\nStopped: the report has what was measured by now.", file=sys.stderr)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        report["seconds"] = time.monotonic() - begin
+
+
+def measure(report, options, work):
+    todo = wanted(options)
     bench = scenarios.Bench(ROOT, BUILD, work, FOLDER / "parts", options.full, options.log)
     again = [part for part in todo if not part.once]
     some = todo + again * (parts.ROUNDS[report["mode"]] - 1)
@@ -227,17 +241,8 @@ def main():
     build = subprocess.run([Path(__file__).with_name("build.sh")], check=False)
     if build.returncode:
         return build.returncode
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    (FOLDER / "parts").mkdir(parents=True)
-    report = dict(empty_report(options, problems), spent=[])
-    begin = time.monotonic()
-    try:
-        measure(report, options)
-    except KeyboardInterrupt:
-        print("\nStopped: the report has what was measured by now.", file=sys.stderr)
-    finally:
-        shutil.rmtree(FOLDER / "work", ignore_errors=True)
-    report["seconds"] = time.monotonic() - begin
+    report = empty_report(options, problems)
+    fill(report, options)
     write(report)
     for problem in report["problems"]:
         print(problem, file=sys.stderr)

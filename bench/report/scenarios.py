@@ -64,22 +64,22 @@ class Bench:
         """Makes two rows, elapsed and CPU time. `results` reads what a command gave."""
         if len({results(command) for command in commands.values()}) != 1:
             raise RuntimeError(f"{label}: the programs do not agree")
-        order = list(commands)
-        elapsed, processor = ({name: [] for name in order} for _ in range(2))
         self.tell(f"{shlex.join(hyperfine(commands))}  # {self.rounds} times, in any order")
-        answers = []
+        order, answers = list(commands), []
         for _ in range(self.rounds):
             random.shuffle(order)
             answers.append(self.once({name: commands[name] for name in order}))
-            for one in answers[-1]:
-                elapsed[one["command"]].append(one["mean"] * 1e9)
-                processor[one["command"]].append((one["user"] + one["system"]) * 1e9)
         file = self.kept / f"{self.name} {label}.json".replace(" ", "-").replace(",", "")
         file.write_text(json.dumps(answers, indent=1), encoding="utf-8")
-        self.found += [self.row(label + kind, commands, sides)
-                       for kind, sides in ((", elapsed", elapsed), (", CPU time", processor))]
+        self.found += [self.row(f"{label}, elapsed", commands, answers, lambda one: one["mean"]),
+                       self.row(f"{label}, CPU time", commands, answers,
+                                lambda one: one["user"] + one["system"])]
 
-    def row(self, label, commands, sides):
+    def row(self, label, commands, answers, seconds):
+        """`seconds` reads them out of what hyperfine says of a command."""
+        sides = {name: [] for name in commands}
+        for one in (one for answer in answers for one in answer):
+            sides[one["command"]].append(seconds(one) * 1e9)
         return {"title": self.title, "row": label, "blocks": self.rounds,
                 "rounds": [1] * self.rounds, "iterations": 1, "threads": True, "bytes": 0, "capacity": 0, "producers": 0,
                 "sides": [{"name": name, "ns": ns} for name, ns in sides.items()],
