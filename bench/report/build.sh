@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/support/need.sh
 
-need build-essential meson ninja-build pkg-config python3-matplotlib python3-jinja2 \
+need build-essential git meson ninja-build pkg-config python3-matplotlib python3-jinja2 \
     hyperfine nlohmann-json3-dev libsndfile1-dev redis-server \
     libboost-dev libreaderwriterqueue-dev libconcurrentqueue-dev libatomic-queue-dev libck-dev \
     libtbb-dev libplf-colony-dev libjack-jackd2-dev libspa-0.2-dev libsoundio-dev libzmq3-dev
