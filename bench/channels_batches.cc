@@ -8,8 +8,6 @@
 #endif
 
 #include <algorithm>
-#include <array>
-#include <numeric>
 #include <string>
 
 namespace bench {
@@ -120,9 +118,8 @@ template <class Queue> void consume(Queue &queue, uint64_t items)
 
 Side alone_side()
 {
-    auto values = std::make_shared<std::array<uint64_t, batch_items>>();
-    std::iota(values->begin(), values->end(), uint64_t{0});
-    return {alone, [values](uint64_t items) {
+    static_assert(items_at_hand == batch_items);
+    return {alone, [values = numbers_at_hand()](uint64_t items) {
                 uint64_t wrong = 0;
                 for (uint64_t i = 0; i < items; i += batch_items) {
                     barrier();

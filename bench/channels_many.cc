@@ -4,8 +4,6 @@
 // its producer and its number there; the consumer checks the order of each.
 #include "channels_many_peers.hpp"
 
-#include <array>
-#include <numeric>
 #include <string>
 
 template <class Producer>
@@ -92,9 +90,7 @@ bool consume_at_hand(const uint64_t *values, uint64_t items)
 
 Side alone_side()
 {
-    auto values = std::make_shared<std::array<uint64_t, items_at_hand>>();
-    std::iota(values->begin(), values->end(), uint64_t{0});
-    return {alone, [values](uint64_t items) {
+    return {alone, [values = numbers_at_hand()](uint64_t items) {
                 require(consume_at_hand(values->data(), items), "a value at hand");
             }};
 }

@@ -8,7 +8,6 @@
 #include "channels_ck.h"
 #endif
 
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstring>

@@ -11,8 +11,11 @@
 #include <picoring.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdint>
+#include <memory>
+#include <numeric>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -45,6 +48,13 @@ template <class Item> inline void in_memory(Item &item) { asm volatile("" : "+m"
 // where they fit. Nobody passes elements on faster than their receiver can look at them.
 constexpr const char *alone = "consumer alone (roof)";
 constexpr uint64_t items_at_hand = 64;
+
+inline auto numbers_at_hand()
+{
+    auto numbers = std::make_shared<std::array<uint64_t, items_at_hand>>();
+    std::iota(numbers->begin(), numbers->end(), uint64_t{0});
+    return numbers;
+}
 
 // Runs one side in a thread of its own, the other in this one.
 template <class There, class Here> void beside(There there, Here here)

@@ -133,16 +133,13 @@ struct Stage {
     }
     void make_raw()
     {
-        raw = std::make_unique<Steps>();
-        for (size_t i = 0; i < items;) {
-            raw->step();
-            for (; i < items && i < raw->ready(); ++i) raw->data()[i] = i;
-        }
+        raw = std::make_unique<BareItems>();
+        raw->fill(items);
     }
 
     size_t items;
     std::unique_ptr<List> list;
-    std::unique_ptr<Steps> raw;
+    std::unique_ptr<BareItems> raw;
     std::vector<Item> vector;
     bool list_first = false;
 };

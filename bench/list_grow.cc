@@ -49,12 +49,6 @@ struct SmallPages : Handle {
 
 struct Claimed : Handle {};
 
-struct Roof : Steps {
-    size_t size() const { return filled; }
-    const Item *begin() const { return data(); }
-    size_t filled = 0;
-};
-
 struct Reserved : std::vector<Item> {};
 
 template <class Container> void push_all(Container &items, uint64_t n)
@@ -132,11 +126,7 @@ void fill(Reserved &vector, uint64_t n)
     vector.reserve(n);
     bench_grow_vector(vector, n);
 }
-void fill(Roof &roof, uint64_t n)
-{
-    bench_grow_roof(roof, n);
-    roof.filled = n;
-}
+void fill(BareItems &roof, uint64_t n) { roof.fill(n); }
 #ifdef BENCH_HAVE_BOOST
 void fill(boost::container::deque<Item> &deque, uint64_t n) { bench_grow_boost(deque, n); }
 #endif
@@ -189,7 +179,7 @@ Row grow_row(size_t n)
     row.label = items_text(n);
     row.roof = roof;
     row.sides = {side<Handle>("list", n),           side<List>("list C++", n),
-                 side<Claimed>("list claim", n),    side<Roof>("roof", n),
+                 side<Claimed>("list claim", n),    side<BareItems>("roof", n),
                  side<SmallPages>("list 4 KiB", n), side<std::vector<Item>>("vector", n),
                  side<Reserved>("reserved", n),     side<std::deque<Item>>("deque", n)};
     row.comparisons = {

@@ -48,14 +48,12 @@ struct VectorUnderTest {
 };
 
 // The roof: the memory of a list, and no list.
-struct StepsUnderTest {
-    Steps steps;
-    size_t filled = 0;
-    size_t room() const { return steps.ready() - filled; }
+struct BareUnderTest : BareItems {
+    size_t room() const { return ready() - filled; }
     void push(Item item)
     {
-        if (filled == steps.ready()) steps.step();
-        steps.data()[filled++] = item;
+        if (filled == ready()) step();
+        data()[filled++] = item;
     }
 };
 
@@ -114,7 +112,7 @@ void latency_row(Report &report, size_t n)
     std::vector<double> slowest = report.row(
         {items_text(n),
          {side<ListUnderTest>("list", n, list), side<VectorUnderTest>("vector", n, vector),
-          side<StepsUnderTest>("bare steps (roof)", n, steps)},
+          side<BareUnderTest>("bare steps (roof)", n, steps)},
          {at_most(1.0 / 50, 0, 1)},
          2});
     char line[200];

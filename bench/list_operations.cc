@@ -24,28 +24,6 @@ using Nodes = std::list<Item>;
 using Tree = std::map<uint64_t, Item>;
 using Hash = std::unordered_map<uint64_t, Item>;
 
-// The roof: items on the memory of a list, got as a list gets it.
-class Bare {
-public:
-    void fill(size_t n)
-    {
-        for (size_t i = 0; i < n;) {
-            if (i == steps_.ready()) steps_.step();
-            Item *data = steps_.data();
-            for (size_t end = std::min(n, steps_.ready()); i < end; ++i) data[i] = i;
-        }
-        size_ = n;
-    }
-    Item &operator[](size_t i) { return steps_.data()[i]; }
-    size_t size() const { return size_; }
-    Item *begin() { return steps_.data(); }
-    Item *end() { return steps_.data() + size_; }
-
-private:
-    Steps steps_;
-    size_t size_ = 0;
-};
-
 // ---- What each does its own way: at the end, by key, the item of an element ------
 
 template <class C> void push(C &items, uint64_t i) { items.push_back(i); }
@@ -56,7 +34,7 @@ template <class C> void fill(C &items, size_t n)
 {
     for (size_t i = 0; i < n; ++i) push(items, i);
 }
-void fill(Bare &items, size_t n) { items.fill(n); }
+void fill(BareItems &items, size_t n) { items.fill(n); }
 
 template <class C> Item &get(C &items, size_t i) { return items[i]; }
 Item &get(Tree &items, size_t i) { return items.find(i)->second; }
@@ -187,7 +165,7 @@ void table_operations(Report &report, const Options &options)
         List list;
         Vector vector;
         Deque deque;
-        Bare bare;
+        BareItems bare;
         add(big, "list", list), add(big, "vector", vector), add(big, "deque", deque);
         add(big, "bare steps (roof)", bare);
         rows(report, big);
@@ -197,7 +175,7 @@ void table_operations(Report &report, const Options &options)
     Nodes linked;
     Tree tree;
     Hash hash;
-    Bare bare;
+    BareItems bare;
     add(nodes, "list", list), add(nodes, "std::list", linked);
     add(nodes, "std::map", tree), add(nodes, "std::unordered_map", hash);
     add(nodes, "bare steps (roof)", bare);

@@ -61,6 +61,23 @@ private:
     size_t committed_ = 0;
 };
 
+// The loop of the roof of growing (list_grow.cc): each item stored, and nothing else.
+extern "C" BENCH_LOOP bench_grow_roof(Steps &steps, uint64_t n);
+
+// The roof: items on the memory of a list, and no list.
+struct BareItems : Steps {
+    void fill(size_t n)
+    {
+        bench_grow_roof(*this, n);
+        filled = n;
+    }
+    Item &operator[](size_t i) const { return data()[i]; }
+    size_t size() const { return filled; }
+    Item *begin() const { return data(); }
+    Item *end() const { return data() + filled; }
+    size_t filled = 0;
+};
+
 // What the whole process has: bytes in memory, mappings.
 size_t resident_bytes();
 size_t mapping_count();

@@ -109,9 +109,8 @@ def take(report, part, measured):
                     title=check["title"], number=number)
         one["rounds"].append([check["met"], check["text"]])
     known = {identity(one) for one in report["figures"]}
-    report["figures"] += [one for one in (dict(figure, group=part.group)
-                                          for figure in measured.get("figures", []))
-                          if identity(one) not in known]
+    figures = [dict(one, group=part.group) for one in measured.get("figures", [])]
+    report["figures"] += [one for one in figures if identity(one) not in known]
     for name, values in measured.get("series", {}).items():
         report["series"].setdefault(f"{part.group}.{part.table} {name}", values)
 

@@ -11,7 +11,7 @@ import random
 import sys
 from dataclasses import dataclass
 
-from .ratios import RESAMPLES, middle, resampled_medians
+from .ratios import RESAMPLES, middle, quotients, resampled_medians
 
 # Two threads are as fast as the line between their cores, which a host may move.
 LINE_ROOF = "round trip between two threads, two flags"
@@ -35,10 +35,9 @@ class Change:
 
 
 def speeds(row, comparison):
-    """The ratios peer / ours, block by block. (A clock may tell 0.)"""
+    """The ratios peer / ours, block by block."""
     sides = {side["name"]: side["ns"] for side in row["sides"]}
-    return [peer / max(ours, 1e-3) for peer, ours in
-            zip(sides[comparison["peer"]], sides[comparison["ours"]])]
+    return quotients(sides[comparison["peer"]], sides[comparison["ours"]])
 
 
 def comparisons(report):
@@ -55,12 +54,12 @@ def change(name, before, after):
     (old_row, old, old_speeds), (new_row, new, new_speeds) = before, after
     old_medians = resampled_medians(old_speeds, old_row["rounds"], RESAMPLES // 2, drawn)
     new_medians = resampled_medians(new_speeds, new_row["rounds"], RESAMPLES // 2, drawn)
-    quotients = sorted(b / a for a, b in zip(old_medians, new_medians))
-    tail = len(quotients) // 40
+    changes = sorted(b / a for a, b in zip(old_medians, new_medians))
+    tail = len(changes) // 40
     old_median = middle(old_speeds, old_row["rounds"])
     new_median = middle(new_speeds, new_row["rounds"])
     return Change(name, old_median, new_median, new_median / old_median,
-                  quotients[tail], quotients[-1 - tail],
+                  changes[tail], changes[-1 - tail],
                   old["low"] <= new["high"] and new["low"] <= old["high"])
 
 
@@ -110,8 +109,9 @@ def checks_by_table(report):
 
 def changed_checks(before, after):
     """(name, verdict before, verdict after): what is counted and not timed."""
-    for (group, table), several in checks_by_table(before).items():
-        others = checks_by_table(after).get((group, table), [])
+    old_tables, new_tables = checks_by_table(before), checks_by_table(after)
+    for (group, table), several in old_tables.items():
+        others = new_tables.get((group, table), [])
         if len(several) == len(others):  # in the order of the program
             for old, new in zip(several, others):
                 if verdict_of(old) != verdict_of(new):

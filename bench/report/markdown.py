@@ -117,7 +117,8 @@ def lines(report):
             yield from figures_text(have["figures"])
         for check in have["checks"]:
             if not have["figures"] or check["verdict"] != "met":
-                yield f"- {check['verdict'].lower()}: {check['text']}"
+                verdict = check["verdict"].lower()
+                yield f"- {'**missed**' if verdict == 'missed' else verdict}: {check['text']}"
         yield ""
 
 

@@ -51,8 +51,12 @@ def interval(values, rounds):
     return middle(values, rounds), medians[tail], medians[-1 - tail]
 
 
+def quotients(top, bottom):
+    return [a / max(b, 1e-3) for a, b in zip(top, bottom)]  # a clock may tell 0
+
+
 def ratio(top, bottom, rounds):
-    return interval([a / max(b, 1e-9) for a, b in zip(top, bottom)], rounds)  # a clock may tell 0
+    return interval(quotients(top, bottom), rounds)
 
 
 def verdict(comparison):

@@ -81,7 +81,8 @@ class Bench:
         for one in (one for answer in answers for one in answer):
             sides[one["command"]].append(seconds(one) * 1e9)
         return {"title": self.title, "row": label, "blocks": self.rounds,
-                "rounds": [1] * self.rounds, "iterations": 1, "threads": True, "bytes": 0, "capacity": 0, "producers": 0,
+                "rounds": [1] * self.rounds, "iterations": 1, "threads": True,
+                "bytes": 0, "capacity": 0, "producers": 0,
                 "sides": [{"name": name, "ns": ns} for name, ns in sides.items()],
                 "comparisons": [ratios.printed("picoring", peer)
                                 for peer in commands if peer != "picoring"]}
@@ -182,9 +183,9 @@ def network_stream(bench):
     if not shutil.which("redis-server"):
         raise Missing("network_stream needs redis-server")
     program, port = bench.program("network_stream"), free_port()
-    bench.tell(f"redis-server --port {port} --bind 127.0.0.1 --save ''")
     call = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "",
             "--dir", str(bench.work)]
+    bench.tell(shlex.join(call))
     with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
         try:
             wait_for_server(server, port)

@@ -250,7 +250,7 @@ class Findings(unittest.TestCase):
         for words in ("| 64 of 64 B | picoring : boost | speed | 0.80 [0.70, 0.90] | "
                       "≥ 1.30 × speed, missed, 80 % of its roof |",
                       "≤ 1.20 × cost, open", "broken (wide interval)", "| of 128 | 1.50 |",
-                      "- missed: memory",
+                      "**missed**: memory",
                       "| channels a, 64 of 64 B | picoring : boost | speed | 0.80 [0.70, 0.90] |",
                       "| list f, chunks |  |  | memory |  |"):
             self.assertIn(words, text)
